@@ -1,0 +1,57 @@
+//! Statements of who made, bottled or imported the product.
+
+/// What the lead phrase says the person did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Function {
+    Bottled,
+    Canned,
+    Packed,
+    Filled,
+    Packaged,
+    Produced,
+    Made,
+    Blended,
+    Prepared,
+    Manufactured,
+    Distilled,
+    Brewed,
+    Cellared,
+    Vinted,
+    Aged,
+    Finished,
+    Grown,
+    Imported,
+    Distributed,
+    Marketed,
+    /// `sole agent`, `presented by`, `crafted by` and the like.
+    Other,
+}
+
+/// One name-and-address statement.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NameAddress {
+    /// The functions in print order; empty where a name and address stand alone.
+    pub functions: Vec<Function>,
+    /// The lead phrase as read: `Produced & Bottled by`.
+    pub lead: String,
+    /// “for” rather than “by”: a third party for whom it was done.
+    pub for_other: bool,
+    /// `in the United States` inside the lead phrase.
+    pub in_united_states: bool,
+    /// The company's name; empty when it could not be told apart.
+    pub name: String,
+    pub city: Option<String>,
+    /// The state's two letters.
+    pub state: Option<String>,
+    /// The state as printed: `WASH` is not `WA`.
+    pub state_as_printed: Option<String>,
+    /// A country in the address, by its English name.
+    pub country: Option<String>,
+}
+
+impl NameAddress {
+    #[must_use]
+    pub fn does(&self, function: Function) -> bool {
+        self.functions.contains(&function)
+    }
+}

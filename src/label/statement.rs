@@ -1,0 +1,23 @@
+//! Disclosures: fixed statements about what is in the container.
+
+/// What a disclosure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DisclosureKind {
+    Sulfites,
+    Yellow5,
+    Carmine,
+    Aspartame,
+    Allergens,
+    /// Colouring, artificial or named.
+    Coloring,
+}
+
+/// A disclosure as printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disclosure {
+    pub kind: DisclosureKind,
+    /// The wording is one the regulation accepts.
+    pub accepted: bool,
+    /// Words that belong to the sentence but not to the statement.
+    pub extra: Option<String>,
+}

@@ -1,0 +1,65 @@
+//! The health warning as printed.
+
+use super::{Evidence, Measured, Weight};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What differs between the printed statement and 27 CFR 16.21.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceKind {
+    Wording,
+    Punctuation,
+    Capitals,
+}
+
+/// One difference, confidently read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    pub kind: DifferenceKind,
+    /// What the regulation prints; empty for words that were added.
+    pub expected: String,
+    /// What the label prints; empty for words that are missing.
+    pub found: String,
+    pub evidence: Vec<Evidence>,
+}
+
+/// One printed word of the statement and the place of the law's text it stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WarningWord {
+    pub text: String,
+    /// Index of the word of 27 CFR 16.21 it was aligned with.
+    pub expected: Option<usize>,
+    pub evidence: Evidence,
+}
+
+/// The statement as read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WarningStatement {
+    /// The whole statement in reading order, as read.
+    pub text: String,
+    /// The two words that lead in, as read, with their capitals.
+    pub lead_in: String,
+    /// All letters of the lead-in are capitals; `None` where the glyphs do not tell.
+    pub lead_in_capitals: Option<bool>,
+    /// The lead-in's stroke weight against that of the rest.
+    pub lead_in_weight: Weight,
+    /// The rest's own weight.
+    pub body_weight: Weight,
+    /// Differences that were read with confidence.
+    pub differences: Vec<Difference>,
+    /// Places where the print could not be read well enough to tell a difference from a
+    /// misreading. Empty means every word and mark was settled.
+    pub doubts: Vec<Difference>,
+    /// Text that stands between the statement's words and is not part of it.
+    pub interruptions: Vec<Evidence>,
+    /// Text on the statement's own line before or after it.
+    pub run_on: Vec<Evidence>,
+    /// The two numbered sentences stand on different panels.
+    pub split_over_panels: bool,
+    /// Sentence (2) stands before sentence (1).
+    pub reversed: bool,
+    pub words: Vec<WarningWord>,
+    /// Height of the statement's smallest letters in pixels.
+    pub letter_height_px: Option<Measured<f32>>,
+}

@@ -1,0 +1,10 @@
+//! Pixels to words with boxes: preparing pictures, the engines, the pool they run on.
+//!
+//! Whatever turns and enlargements a pass works on, its words come back with
+//! quadrilaterals in the pixels of the original picture as shown.
+
+mod line;
+mod word;
+
+pub use line::{Alternative, Line};
+pub use word::{Engine, Glyph, OcrError, Word};

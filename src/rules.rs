@@ -1,0 +1,54 @@
+//! 27 CFR as pure functions over a [`Label`].
+//!
+//! One rule judges one thing and says so with a citation. A rule's room is the first word
+//! of its id. Nothing here looks at a pixel, a clock, a file or the network: what a rule
+//! needs is in the label.
+
+pub mod catalog;
+mod citation;
+mod outcome;
+mod rule;
+#[cfg(test)]
+pub mod testing;
+mod warning;
+
+pub use citation::{Citation, cfr};
+pub use outcome::{Note, Outcome, OutcomeKind};
+pub use rule::{ALWAYS, Evidences, Finding, InForce, Rule, Severity, from};
+
+use crate::label::Label;
+
+/// The verdict over a whole application.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Compliant,
+    NonCompliant,
+    NeedsReview,
+}
+
+/// Judges a label by every rule in force on its day, in the checklist's order.
+#[must_use]
+pub fn judge(label: &Label) -> Vec<Finding> {
+    catalog::all().map(|rule| rule.judge(label)).collect()
+}
+
+/// The verdict the findings come to: non-compliant for an error violated; review for an
+/// error unclear or a warning violated; else compliant.
+#[must_use]
+pub fn verdict(findings: &[Finding]) -> Verdict {
+    let any = |kind: OutcomeKind, severity: Severity| {
+        findings.iter().any(|finding| finding.outcome == kind && finding.severity == severity)
+    };
+    if any(OutcomeKind::Violated, Severity::Error) {
+        Verdict::NonCompliant
+    } else if any(OutcomeKind::Unclear, Severity::Error)
+        || any(OutcomeKind::Violated, Severity::Warning)
+    {
+        Verdict::NeedsReview
+    } else {
+        Verdict::Compliant
+    }
+}

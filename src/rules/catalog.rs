@@ -1,0 +1,49 @@
+//! The register of rules, in the order of the specialist's checklist.
+
+use super::{Rule, warning};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The day this set of rules was last brought up to the law.
+pub const EDITION: &str = "2026-11-20";
+
+/// Every room's rules, mandatory items first.
+static ROOMS: &[&[&Rule]] = &[warning::RULES];
+
+/// Ids that old reports may name, with the rule that took their place.
+pub static RETIRED: &[(&str, &str)] = &[];
+
+/// Every rule, in order.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ROOMS.iter().flat_map(|room| room.iter().copied())
+}
+
+/// The rule of that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+/// A digest over what every rule says and judges, to tell two sets apart.
+#[must_use]
+pub fn fingerprint() -> String {
+    let mut digest = Sha256::new();
+    digest.update(env!("CARGO_PKG_VERSION"));
+    for rule in all() {
+        digest.update(format!(
+            "{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\n",
+            rule.id,
+            rule.title,
+            rule.statement,
+            rule.citation,
+            rule.commodities,
+            rule.severity,
+            rule.in_force
+        ));
+    }
+    let mut hex = String::from("sha256:");
+    for byte in digest.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
