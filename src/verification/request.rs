@@ -1,0 +1,90 @@
+//! What a verification is asked, and how it can fail.
+
+use super::report::{Backend, PassView};
+use crate::intake::Picture;
+use crate::label::{Application, Measures, Quality, QualityIssue};
+use crate::ocr::{Engine, Line, OcrError};
+use std::fmt::Debug;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// One label application to verify.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Ours; names the artifact.
+    pub id: Uuid,
+    /// In upload order, at least one.
+    pub pictures: Vec<Picture>,
+    pub application: Application,
+    pub backend: Backend,
+    /// When the last byte of the upload had arrived.
+    pub received: Instant,
+    /// From `received`, waiting included; passes stop in time.
+    pub deadline: Duration,
+    /// What decoding took, for the report's timings.
+    pub decode: Duration,
+    /// Whether each finding's evidence carries its picture.
+    pub crops: bool,
+    /// Cancelled when nobody waits for the answer any more.
+    pub cancel: CancellationToken,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    #[error("{} is not available: {reason}", engine.name())]
+    Unavailable { engine: Engine, reason: String },
+    #[error("too many verifications are waiting")]
+    Busy { retry_after: Duration },
+    #[error("nobody waits for the answer any more")]
+    Cancelled,
+    #[error("the label could not be read")]
+    Ocr(#[from] OcrError),
+}
+
+/// Pictures to lines: the reading plan in production, recorded words in tests.
+pub trait PanelReader: Send + Sync + Debug {
+    /// Reads all panels of one application; blocks until done, out of time or cancelled.
+    fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError>;
+
+    /// What each engine is good for at the moment; never probes.
+    fn engines(&self) -> Vec<EngineState>;
+}
+
+/// All that was read on the panels.
+#[derive(Debug, Clone, Default)]
+pub struct PanelsRead {
+    /// In reading order, panel by panel.
+    pub lines: Vec<Line>,
+    /// One for each picture.
+    pub panels: Vec<PanelSeen>,
+    pub measures: Measures,
+    pub passes: Vec<PassView>,
+    /// What could still have been tried, in plain words.
+    pub untried: Vec<String>,
+    /// Time spent in engines.
+    pub ocr: Duration,
+}
+
+/// How one panel looked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelSeen {
+    /// The clockwise turn that makes the main text upright.
+    pub rotation: u16,
+    pub quality: Quality,
+    pub issues: Vec<QualityIssue>,
+    /// Every text region was read well.
+    pub well_read: bool,
+}
+
+/// An engine's state, for `/health`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EngineState {
+    pub engine: Engine,
+    pub available: bool,
+    pub error: Option<String>,
+    pub version: Option<String>,
+    /// File name and digest of each model.
+    pub models: Vec<(String, String)>,
+}
