@@ -3,6 +3,7 @@
 //! Whatever turns and enlargements a pass works on, its words come back with
 //! quadrilaterals in the pixels of the original picture as shown.
 
+pub mod ink;
 mod line;
 mod word;
 
