@@ -5,7 +5,12 @@
 
 pub mod ink;
 mod line;
+pub mod prepare;
+pub mod tesseract;
 mod word;
+
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use line::{Alternative, Line};
 pub use word::{Engine, Glyph, OcrError, Word};
