@@ -3,8 +3,11 @@
 //! Whatever turns and enlargements a pass works on, its words come back with
 //! quadrilaterals in the pixels of the original picture as shown.
 
+pub mod geometry;
 pub mod ink;
+pub mod layout;
 mod line;
+pub mod ppocr;
 pub mod prepare;
 pub mod tesseract;
 mod word;

@@ -23,8 +23,7 @@ fn draw(image: &mut GrayImage, font: &FontVec, text: &str, left: f32, top: f32, 
     let mut right = left;
     for character in text.chars() {
         let id = scaled.glyph_id(character);
-        let glyph =
-            id.with_scale_and_position(size, point(right, top + scaled.ascent()));
+        let glyph = id.with_scale_and_position(size, point(right, top + scaled.ascent()));
         right += scaled.h_advance(id);
         let Some(outline) = font.outline_glyph(glyph) else { continue };
         let corner = outline.px_bounds().min;

@@ -45,10 +45,8 @@ pub(super) fn collect(api: &TesseractAPI) -> Result<Vec<Word>, OcrError> {
 
 /// Whether the iterator stands at the first symbol of a word, line or block.
 fn begins(iterator: &ResultIterator, level: Level) -> Result<bool, OcrError> {
-    let handle = iterator
-        .handle
-        .lock()
-        .map_err(|_| failed(tesseract_rs::TesseractError::MutexLockError))?;
+    let handle =
+        iterator.handle.lock().map_err(|_| failed(tesseract_rs::TesseractError::MutexLockError))?;
     // SAFETY: a result iterator is a page iterator (the C interface casts one to the other),
     // and this one is alive and locked.
     Ok(unsafe { TessPageIteratorIsAtBeginningOf(*handle, level as c_int) } != 0)

@@ -1,0 +1,85 @@
+//! The ONNX runtime: one environment a process, a session a model and worker.
+
+use super::models::unavailable;
+use crate::ocr::{Engine, OcrError};
+use ort::environment::Environment;
+use ort::ep::CPU;
+use ort::logging::LogLevel;
+use ort::session::{RunOptions, Session, builder::GraphOptimizationLevel};
+use ort::value::TensorRef;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What a model makes of one input.
+pub(super) struct Output {
+    pub shape: Vec<usize>,
+    pub values: Vec<f32>,
+}
+
+/// One model ready to run, on one thread.
+pub(super) struct Model {
+    session: Session,
+    options: RunOptions,
+}
+
+impl Model {
+    pub(super) fn load(library: &Path, bytes: &[u8]) -> Result<Self, OcrError> {
+        let environment = environment(library)?;
+        let session = build(environment, bytes).map_err(|error| unavailable(error.to_string()))?;
+        let mut options = RunOptions::new().map_err(|error| unavailable(error.to_string()))?;
+        // Every picture has its own size: without this the arena keeps the largest for good.
+        options
+            .set("memory.enable_memory_arena_shrinkage", "cpu:0")
+            .map_err(|error| unavailable(error.to_string()))?;
+        Ok(Self { session, options })
+    }
+
+    /// The model's own metadata under `key`.
+    pub(super) fn metadata(&self, key: &str) -> Option<String> {
+        self.session.metadata().ok()?.custom(key)
+    }
+
+    /// Runs on one input of channels × height × width, as a batch of one.
+    pub(super) fn run(
+        &mut self,
+        [channels, height, width]: [usize; 3],
+        values: &[f32],
+    ) -> Result<Output, OcrError> {
+        self.try_run([1, channels, height, width], values)
+            .map_err(|error| OcrError::Failed { engine: Engine::Ppocr, reason: error.to_string() })
+    }
+
+    fn try_run(&mut self, shape: [usize; 4], values: &[f32]) -> ort::Result<Output> {
+        let input = TensorRef::from_array_view((shape, values))?;
+        let outputs = self.session.run_with_options(ort::inputs![input], &self.options)?;
+        let (shape, values) = outputs[0].try_extract_tensor::<f32>()?;
+        let shape = shape.iter().map(|&side| side as usize).collect();
+        Ok(Output { shape, values: values.to_vec() })
+    }
+}
+
+fn build(environment: &Environment, bytes: &[u8]) -> ort::Result<Session> {
+    Session::builder(environment)?
+        .with_log_level(LogLevel::Error)?
+        .with_optimization_level(GraphOptimizationLevel::All)?
+        // Panels and lines are read side by side on the workers; threads inside a run would
+        // only contend with them.
+        .with_intra_threads(1)?
+        .with_inter_threads(1)?
+        .with_memory_pattern(false)?
+        .with_execution_providers([CPU::default().with_arena_allocator(true).build()])?
+        .commit_from_memory(bytes)
+}
+
+/// The process's one environment. The library named first is loaded; a later name is not
+/// looked at, since the runtime cannot be exchanged while it runs.
+fn environment(library: &Path) -> Result<&'static Environment, OcrError> {
+    static ENVIRONMENT: OnceLock<Result<Environment, String>> = OnceLock::new();
+    ENVIRONMENT
+        .get_or_init(|| {
+            let builder = ort::init_from(library).map_err(|error| error.to_string())?;
+            builder.with_telemetry(false).build().map_err(|error| error.to_string())
+        })
+        .as_ref()
+        .map_err(|reason| unavailable(reason.as_str()))
+}
