@@ -8,6 +8,7 @@ pub mod ink;
 pub mod layout;
 mod line;
 pub mod ppocr;
+pub mod pool;
 pub mod prepare;
 pub mod tesseract;
 mod word;

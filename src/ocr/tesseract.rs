@@ -167,7 +167,8 @@ impl Tesseract {
         detector.clear().map_err(failed)?;
         let turn = detected
             .filter(|(_, margin, _, _)| *margin >= CREDIBLE_ORIENTATION)
-            .and_then(|(degrees, ..)| u16::try_from(degrees.rem_euclid(360)).ok());
+            // It tells how far clockwise the text is laid; the turn back is the rest of the circle.
+            .and_then(|(laid, ..)| u16::try_from((-laid).rem_euclid(360)).ok());
         Ok(turn)
     }
 }

@@ -9,7 +9,18 @@ use tesseract_rs::{ResultIterator, TessPageIteratorLevel as Level, TesseractAPI}
 
 unsafe extern "C" {
     fn TessPageIteratorIsAtBeginningOf(iterator: *const c_void, level: c_int) -> c_int;
+    // The binding declares this one with an answer it does not give.
+    fn TessPageIteratorOrientation(
+        iterator: *const c_void,
+        orientation: *mut c_int,
+        writing_direction: *mut c_int,
+        textline_order: *mut c_int,
+        deskew_angle: *mut f32,
+    );
 }
+
+/// The writing direction of vertical lines in the C interface.
+const TOP_TO_BOTTOM: c_int = 2;
 
 /// The words of the last recognition, in reading order; empty ones are left out.
 ///
@@ -52,6 +63,28 @@ fn begins(iterator: &ResultIterator, level: Level) -> Result<bool, OcrError> {
     Ok(unsafe { TessPageIteratorIsAtBeginningOf(*handle, level as c_int) } != 0)
 }
 
+/// By how many quarter turns clockwise the current block's lines are laid. The page layout finds
+/// and reads lines that run downwards by itself, and takes them for vertical writing: letters
+/// upright, lines from top to bottom.
+fn quarters(iterator: &ResultIterator) -> Result<usize, OcrError> {
+    let handle =
+        iterator.handle.lock().map_err(|_| failed(tesseract_rs::TesseractError::MutexLockError))?;
+    let (mut orientation, mut direction, mut order, mut angle) = (0, 0, 0, 0.0);
+    // SAFETY: the iterator is alive and locked, as above; the four places are written and not
+    // kept. C's enums are as wide as its ints.
+    unsafe {
+        TessPageIteratorOrientation(
+            *handle,
+            &raw mut orientation,
+            &raw mut direction,
+            &raw mut order,
+            &raw mut angle,
+        );
+    }
+    let downwards = usize::from(direction == TOP_TO_BOTTOM);
+    Ok((usize::try_from(orientation).unwrap_or(0) + downwards) % 4)
+}
+
 /// The word under the iterator, unless it is blank or has no box.
 fn word(iterator: &ResultIterator, line: u32, block: u32) -> Option<Word> {
     let text = iterator.get_utf8_text(Level::RIL_WORD).ok()?;
@@ -61,9 +94,13 @@ fn word(iterator: &ResultIterator, line: u32, block: u32) -> Option<Word> {
     }
     let (left, top, right, bottom) = iterator.get_bounding_box(Level::RIL_WORD).ok()?;
     let confidence = iterator.confidence(Level::RIL_WORD).ok()?;
+    let mut quad = Quad::rect(left as f32, top as f32, right as f32, bottom as f32);
+    // The first corner is the text's own upper left: the box's upper right when its lines run
+    // downwards, and so on.
+    quad.0.rotate_left(quarters(iterator).ok()?);
     Some(Word {
         text: text.to_owned(),
-        quad: Quad::rect(left as f32, top as f32, right as f32, bottom as f32),
+        quad,
         confidence: share(confidence),
         engine: Engine::Tesseract,
         line,
