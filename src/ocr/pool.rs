@@ -176,31 +176,28 @@ impl<E: 'static> Pool<E> {
             }
             Err(reason) => answer.give(Err(reason)),
         });
-        let moot = self.enqueue(priority, Job { work, cancel, deadline });
-        let (moot, queued) = match moot {
-            Ok(moot) => (moot, Ok(ticket)),
-            Err((moot, reason)) => (moot, Err(reason)),
-        };
+        let mut moot = Vec::new();
+        let queued = self.enqueue(priority, Job { work, cancel, deadline }, &mut moot);
         refuse(moot);
-        queued
+        queued.map(|()| ticket)
     }
 
-    #[expect(clippy::type_complexity, reason = "what was removed comes with either answer")]
+    /// Queues a job if there is room, made by taking out jobs that are moot if need be.
     fn enqueue(
         &self,
         priority: Priority,
         job: Job<E>,
-    ) -> Result<Vec<(Job<E>, PoolError)>, (Vec<(Job<E>, PoolError)>, PoolError)> {
+        moot: &mut Vec<(Job<E>, PoolError)>,
+    ) -> Result<(), PoolError> {
         let mut state = self.shared.state();
-        let mut moot = Vec::new();
         // A thread at leisure takes its job at once: only what waits behind them is counted.
         let idle = self.workers.len() - state.busy;
         let room = self.shared.queue + idle;
         if state.depth() >= room {
-            moot = state.remove_moot(Instant::now());
+            *moot = state.remove_moot(Instant::now());
         }
         if state.depth() >= room {
-            return Err((moot, PoolError::Full { queue: self.shared.queue }));
+            return Err(PoolError::Full { queue: self.shared.queue });
         }
         match priority {
             Priority::Single => state.singles.push_back(job),
@@ -208,7 +205,7 @@ impl<E: 'static> Pool<E> {
         }
         drop(state);
         self.shared.changed.notify_one();
-        Ok(moot)
+        Ok(())
     }
 
     /// How many threads there are.

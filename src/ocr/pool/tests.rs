@@ -21,10 +21,10 @@ fn idle() -> CancellationToken {
 /// Keeps one thread busy until the sender is used or dropped; returns when it is.
 fn occupy(pool: &Pool<usize>) -> (Sender<()>, Ticket<()>) {
     let (release, released) = channel::<()>();
-    let (begin, begun) = channel();
+    let (starting, begun) = channel();
     let ticket = pool
         .submit(Priority::Single, idle(), soon(), move |_| {
-            begin.send(()).unwrap();
+            starting.send(()).unwrap();
             let _ = released.recv();
         })
         .unwrap();

@@ -72,10 +72,9 @@ fn is_letter_like(quad: &Quad) -> bool {
 }
 
 /// The usual height of small print in pixels, between the x-height and the capitals' height;
-/// `None` when too few letters stand out.
+/// `None` for too few letters.
 #[must_use]
-pub fn letter_height(image: &GrayImage) -> Option<f32> {
-    let letters = letters(image);
+pub fn letter_height(letters: &[Quad]) -> Option<f32> {
     if letters.len() < ENOUGH_LETTERS {
         return None;
     }
@@ -89,8 +88,8 @@ pub fn letter_height(image: &GrayImage) -> Option<f32> {
 /// How much a picture should be enlarged before reading, 1 to 3, by the height of its letters
 /// and so that the result stays readable in time.
 #[must_use]
-pub fn enlargement(image: &GrayImage) -> f32 {
-    let Some(height) = letter_height(image) else { return 1.0 };
+pub fn enlargement(image: &GrayImage, letters: &[Quad]) -> f32 {
+    let Some(height) = letter_height(letters) else { return 1.0 };
     let pixels = (image.width() as f32) * (image.height() as f32);
     let affordable = (MOST_PIXELS / pixels.max(1.0)).sqrt().max(1.0);
     let wanted = (COMFORTABLE_LETTERS / height).clamp(1.0, 3.0).min(affordable);
@@ -98,14 +97,12 @@ pub fn enlargement(image: &GrayImage) -> f32 {
     if wanted < 1.2 { 1.0 } else { wanted }
 }
 
-/// The clockwise slant of the lines of text in degrees, −15 to 15; `None` when too few letters
-/// stand out or no slant is clearly better than another. The text must be upright or upside
-/// down.
+/// The clockwise slant of the lines of text in degrees, −15 to 15; `None` for too few letters,
+/// or when no slant is clearly better than another. The text must be upright or upside down.
 #[must_use]
-pub fn estimate_skew(image: &GrayImage) -> Option<f32> {
+pub fn estimate_skew(letters: &[Quad]) -> Option<f32> {
     const STEPS_PER_DEGREE: i32 = 4;
     const WIDEST: i32 = 15;
-    let letters = letters(image);
     if letters.len() < ENOUGH_LETTERS {
         return None;
     }
@@ -116,7 +113,7 @@ pub fn estimate_skew(image: &GrayImage) -> Option<f32> {
     let score = |degrees: f32| {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         let mut bins = std::collections::HashMap::<i32, u32>::new();
-        for letter in &letters {
+        for letter in letters {
             let (left, _, right, bottom) = letter.bounds();
             let depth = bottom * cosine - f32::midpoint(left, right) * sine;
             *bins.entry((depth / bin).floor() as i32).or_default() += 1;

@@ -27,6 +27,7 @@ pub fn turn(image: &GrayImage, degrees: u16) -> (GrayImage, Transform) {
 /// The picture `factor` times as large, at least one pixel each way: sharp when it grows, by
 /// areas when it shrinks.
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "the buffers have the sizes they are made with")]
 pub fn scale(image: &GrayImage, factor: f32) -> (GrayImage, Transform) {
     let (width, height) = image.dimensions();
     let size = |side: u32| ((side as f32 * factor).round() as u32).max(1);
@@ -96,7 +97,8 @@ fn corners(quad: &Quad) -> [(f32, f32); 4] {
 }
 
 /// From the first two rows of an invertible matrix.
-fn affine([a, b, c, d, e, f]: [f32; 6]) -> Transform {
-    let matrix = [a, b, c, d, e, f, 0.0, 0.0, 1.0];
+fn affine(rows: [f32; 6]) -> Transform {
+    let mut matrix = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0];
+    matrix[..6].copy_from_slice(&rows);
     Transform::new(Projection::from_matrix(matrix).expect("turns and scales can be undone"))
 }

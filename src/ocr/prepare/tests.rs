@@ -125,18 +125,19 @@ fn a_local_threshold_finds_print_under_a_shadow() {
 fn letters_are_measured_in_either_polarity_and_small_ones_ask_for_enlarging() {
     let large = paragraph(900, WARNING, 40.0);
     let small = paragraph(500, WARNING, 14.0);
-    let height = letter_height(&large).unwrap();
+    let height_in = |image: &GrayImage| letter_height(&letters(image));
+    let height = height_in(&large).unwrap();
     assert!((24.0..34.0).contains(&height), "{height}");
-    assert!((letter_height(&invert(&large)).unwrap() - height).abs() < 4.0);
-    assert!((enlargement(&large) - 1.0).abs() < 0.01);
-    assert!(enlargement(&small) > 1.5, "{}", enlargement(&small));
-    assert_eq!(letter_height(&GrayImage::from_pixel(300, 300, Luma([255]))), None);
+    assert!((height_in(&invert(&large)).unwrap() - height).abs() < 4.0);
+    assert!((enlargement(&large, &letters(&large)) - 1.0).abs() < 0.01);
+    assert!(enlargement(&small, &letters(&small)) > 1.5);
+    assert_eq!(height_in(&GrayImage::from_pixel(300, 300, Luma([255]))), None);
 }
 
 #[test]
 fn the_slant_of_lines_is_found_with_its_sign() {
     let straight = paragraph(900, WARNING, 24.0);
-    assert!(estimate_skew(&straight).unwrap().abs() < 0.6);
+    assert!(estimate_skew(&letters(&straight)).unwrap().abs() < 0.6);
     let (width, height) = (straight.width() as f32, straight.height() as f32);
     let around = Point::new(width / 2.0, height / 2.0);
     for degrees in [-6.0_f32, 4.0] {
@@ -147,7 +148,7 @@ fn the_slant_of_lines_is_found_with_its_sign() {
             Point::new(around.x + x * cosine - y * sine, around.y + x * sine + y * cosine)
         });
         let (leaning, _) = crop_quad(&straight, &lean, straight.height());
-        let found = estimate_skew(&leaning).unwrap();
+        let found = estimate_skew(&letters(&leaning)).unwrap();
         assert!((found - degrees).abs() < 0.8, "{degrees}: {found}");
     }
 }
