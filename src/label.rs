@@ -36,7 +36,9 @@ pub use panel::{Panel, PanelRole, Quality, QualityIssue};
 pub use place::{Appellation, AppellationKind, OriginStatement, Varietal, Vintage};
 pub use statement::{Disclosure, DisclosureKind};
 pub use text::{Hit, Line, LineRole, Text, fold};
-pub use warning::{Difference, DifferenceKind, WarningStatement, WarningWord};
+pub use warning::{
+    Difference, DifferenceKind, HEALTH_WARNING, WarningStatement, WarningStatus, WarningWord,
+};
 
 use chrono::NaiveDate;
 

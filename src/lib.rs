@@ -4,5 +4,6 @@
 pub mod intake;
 pub mod label;
 pub mod ocr;
+pub mod reading;
 pub mod rules;
 pub mod verification;

@@ -1,8 +1,28 @@
 //! The health warning as printed.
 
-use super::{Evidence, Measured, Weight};
+use super::{Evidence, Fact, Measured, Weight};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The statement as 27 CFR 16.21 prints it, its two sentences on one line.
+pub const HEALTH_WARNING: &str = "GOVERNMENT WARNING: (1) According to the Surgeon General, women \
+    should not drink alcoholic beverages during pregnancy because of the risk of birth defects. \
+    (2) Consumption of alcoholic beverages impairs your ability to drive a car or operate \
+    machinery, and may cause health problems.";
+
+/// How the printed statement compares with the regulation's, as far as it could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WarningStatus {
+    /// Words, marks and the lead-in's capitals as the regulation prints them.
+    Exact,
+    /// Something else was read with confidence.
+    Deviates,
+    /// Some word or mark could not be told from a misreading.
+    Unclear,
+    /// There is text that may be the statement, and it could not be read.
+    Unreadable,
+    NotFound,
+}
 
 /// What differs between the printed statement and 27 CFR 16.21.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -42,6 +62,9 @@ pub struct WarningStatement {
     pub lead_in: String,
     /// All letters of the lead-in are capitals; `None` where the glyphs do not tell.
     pub lead_in_capitals: Option<bool>,
+    /// In a statement of mixed case: the words the regulation begins with a capital and
+    /// the label with a small letter.
+    pub small_initials: Vec<WarningWord>,
     /// The lead-in's stroke weight against that of the rest.
     pub lead_in_weight: Weight,
     /// The rest's own weight.
@@ -62,4 +85,42 @@ pub struct WarningStatement {
     pub words: Vec<WarningWord>,
     /// Height of the statement's smallest letters in pixels.
     pub letter_height_px: Option<Measured<f32>>,
+}
+
+impl WarningStatement {
+    /// Exact, deviating or unclear: one confident difference outweighs every doubt.
+    #[must_use]
+    pub fn status(&self) -> WarningStatus {
+        if !self.differences.is_empty() {
+            WarningStatus::Deviates
+        } else if self.doubts.is_empty() {
+            WarningStatus::Exact
+        } else {
+            WarningStatus::Unclear
+        }
+    }
+
+    /// The differences of one kind.
+    pub fn differing(&self, kind: DifferenceKind) -> impl Iterator<Item = &Difference> {
+        self.differences.iter().filter(move |difference| difference.kind == kind)
+    }
+
+    /// The doubts of one kind.
+    pub fn doubtful(&self, kind: DifferenceKind) -> impl Iterator<Item = &Difference> {
+        self.doubts.iter().filter(move |doubt| doubt.kind == kind)
+    }
+}
+
+impl WarningStatus {
+    /// The status of what was found of the statement on the whole label.
+    #[must_use]
+    pub fn of(warning: &Fact<WarningStatement>) -> Self {
+        match warning {
+            Fact::Read(reading) => reading.value.status(),
+            // What was not read with confidence vouches for nothing, good or bad.
+            Fact::Doubtful(_) => Self::Unclear,
+            Fact::Unreadable(_) => Self::Unreadable,
+            Fact::Absent => Self::NotFound,
+        }
+    }
 }

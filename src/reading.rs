@@ -1,0 +1,3 @@
+//! Words to facts: what the lines of a label were understood to say.
+
+pub mod warning;
