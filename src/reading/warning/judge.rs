@@ -38,6 +38,8 @@ enum Verdict {
     Doubtful { found: String, stream: usize },
     /// No reading has anything for it.
     Missing,
+    /// A mark that no reading has, in print too poor to call it missing.
+    Unseen,
 }
 
 /// What one stream has for one token.
@@ -51,7 +53,7 @@ struct Told {
     confidence: f32,
     /// All that differs is letters that are commonly misread for each other.
     confusable: bool,
-    /// Letters are missing or added where the line begins or ends.
+    /// The word's beginning or end is missing where the line begins or ends.
     clipped: bool,
 }
 
@@ -92,6 +94,7 @@ impl Judge<'_, '_> {
     fn record(&mut self, token: usize, verdict: &Verdict) {
         let (found, stream, certain) = match verdict {
             Verdict::Settled | Verdict::Missing => return,
+            Verdict::Unseen => (&String::new(), 0, false),
             Verdict::Differs { found, stream } => (found, *stream, true),
             Verdict::Doubtful { found, stream } => (found, *stream, false),
         };
@@ -179,8 +182,8 @@ impl Judge<'_, '_> {
                 .reduce(f32::min)
                 .unwrap_or(read.inks[witness].confidence),
             confusable: merged || confusable && missing == 0 && !added,
-            clipped: (missing > 0 || added)
-                && inks.iter().any(|&ink| read.inks[ink].at_edge),
+            clipped: inks.iter().any(|&ink| read.inks[ink].at_edge)
+                && is_part_of(&found, STATUTE.tokens[token].text),
             found,
         })
     }
@@ -227,7 +230,7 @@ impl Judge<'_, '_> {
         if !engines.is_empty() && crisp && least_height >= shows_from {
             Verdict::Missing
         } else {
-            Verdict::Doubtful { found: String::new(), stream: 0 }
+            Verdict::Unseen
         }
     }
 
@@ -474,6 +477,12 @@ fn agreed(told: &[Told]) -> Option<Told> {
     best
 }
 
+/// Whether a reading is the beginning or the end of the expected word and no more.
+fn is_part_of(found: &str, expected: &str) -> bool {
+    let (found, expected) = (found.to_uppercase(), expected.to_uppercase());
+    found.len() < expected.len() && (expected.starts_with(&found) || expected.ends_with(&found))
+}
+
 /// Letters and digits in capitals, with joined shapes that engines take for one letter.
 fn shape(text: &str) -> String {
     let letters: String =
@@ -514,12 +523,18 @@ fn words_beside(run: &Range<usize>) -> impl Iterator<Item = usize> + use<> {
     before.into_iter().chain(after)
 }
 
-/// The run of missing tokens that begins here; marks alone do not join each other.
+/// The run of missing words that begins here, with the marks that went with them; a mark
+/// alone makes its own run.
 fn missing_run(verdicts: &[Verdict], start: usize) -> Range<usize> {
     let mut end = start;
-    while end < verdicts.len() && verdicts[end] == Verdict::Missing {
+    while end < verdicts.len() && matches!(verdicts[end], Verdict::Missing | Verdict::Unseen) {
         end += 1;
     }
-    // Marks beside missing words go with them even where their own absence was no finding.
-    if (start..end).any(is_word) { start..end } else { start..end.min(start + 1) }
+    if (start..end).any(is_word) {
+        start..end
+    } else if verdicts[start] == Verdict::Missing {
+        start..start + 1
+    } else {
+        start..start
+    }
 }

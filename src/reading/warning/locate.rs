@@ -10,6 +10,7 @@ use super::statute::STATUTE;
 use crate::label::Quad;
 use crate::ocr::{Engine, Line, Word};
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A line whose letters agree with the statute by this many, net of its errors, is part of
@@ -85,6 +86,23 @@ impl Copy<'_> {
         windows
     }
 
+    /// How far the line lies from those that come just before and after its stretch.
+    fn apart(&self, line: &Line, stretch: &Stretch) -> f32 {
+        let same = || self.lines.iter().filter(|placed| placed.line.panel == line.panel);
+        let before = same()
+            .filter(|placed| placed.expected.end <= stretch.expected.start + SLACK)
+            .max_by_key(|placed| placed.expected.end);
+        let after = same()
+            .filter(|placed| placed.expected.start + SLACK >= stretch.expected.end)
+            .min_by_key(|placed| placed.expected.start);
+        before
+            .into_iter()
+            .chain(after)
+            .map(|placed| gap(&placed.line.quad, &line.quad))
+            .reduce(f32::min)
+            .unwrap_or(f32::INFINITY)
+    }
+
     /// How far the line lies from the nearest of the copy's lines, in line heights; `None`
     /// on another panel or at another turn.
     fn distance(&self, line: &Line) -> Option<f32> {
@@ -100,15 +118,22 @@ impl Copy<'_> {
 
 /// Finds every copy of the statement, the fullest first.
 pub(super) fn copies(lines: &[Line]) -> Vec<Copy<'_>> {
+    // Sure places first: what is ambiguous goes where it is still wanted.
     let mut seeds: Vec<(usize, Stretch)> = Vec::new();
+    let mut ambiguous = HashSet::new();
     for (index, line) in lines.iter().enumerate() {
         if let Some(stretch) = best_stretch(line, 0..STATUTE.len())
             && stretch.score >= SEED_SCORE
         {
+            if is_ambiguous(line, &stretch) {
+                ambiguous.insert(index);
+            }
             seeds.push((index, stretch));
         }
     }
-    seeds.sort_by_key(|(index, stretch)| (Reverse(stretch.score), *index));
+    seeds.sort_by_key(|(index, stretch)| {
+        (ambiguous.contains(index), Reverse(stretch.score), *index)
+    });
 
     let mut copies: Vec<Copy> = Vec::new();
     for (index, stretch) in &seeds {
@@ -262,12 +287,30 @@ fn best_stretch(line: &Line, window: Range<usize>) -> Option<Stretch> {
         .max_by_key(|stretch| stretch.score)
 }
 
-/// The best stretch for the line among those the copy has not got yet.
+/// The best stretch for the line among those the copy has not got yet. The statute says
+/// “alcoholic beverages” twice: between equals the one whose neighbours stand nearer counts.
 fn fitting(copy: &Copy, line: &Line) -> Option<Stretch> {
-    copy.open_windows()
+    let mut best: Option<(f32, Stretch)> = None;
+    for window in copy.open_windows() {
+        let Some(stretch) = best_stretch(line, window) else { continue };
+        let apart = copy.apart(line, &stretch);
+        let better = best.as_ref().is_none_or(|(least, best)| {
+            let about_equal = stretch.score * 10 > best.score * 9;
+            stretch.score * 9 > best.score * 10 || about_equal && apart < *least
+        });
+        if better {
+            best = Some((apart, stretch));
+        }
+    }
+    best.map(|(_, stretch)| stretch)
+}
+
+/// Whether the line would fit another part of the statute about as well.
+fn is_ambiguous(line: &Line, stretch: &Stretch) -> bool {
+    [0..stretch.expected.start, stretch.expected.end..STATUTE.len()]
         .into_iter()
         .filter_map(|window| best_stretch(line, window))
-        .max_by_key(|stretch| stretch.score)
+        .any(|other| other.score * 5 > stretch.score * 4)
 }
 
 /// Whether most of the line agrees, by the reading that has the fewest other letters.

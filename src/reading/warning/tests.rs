@@ -273,12 +273,12 @@ fn two_halves_are_put_together_from_columns_and_panels() {
     let foreign = clean("Produced and bottled by Old Harbor Cellars, Prosser, Washington", 30);
     let beside = [column(two, 0, 400.0), foreign.clone(), column(one, 0, 100.0)].concat();
     let mut statement = read(&beside);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:#?}", statement.doubts);
+    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
     assert!(!statement.split_over_panels);
 
     let apart = [column(two, 1, 0.0), column(one, 0, 0.0)].concat();
     statement = read(&apart);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:#?}", statement.doubts);
+    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
     assert!(statement.split_over_panels);
 }
 
@@ -327,7 +327,7 @@ fn text_of_another_column_on_the_same_line_is_left_out() {
         line.others[0].words.extend(beside.into_iter().map(|word| Word { engine: Engine::Ppocr, ..word }));
     }
     let statement = read(&lines);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:#?}", statement.doubts);
+    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
     assert!(statement.run_on.is_empty());
 }
 
@@ -419,7 +419,8 @@ proptest! {
             .collect();
         let count = lines.len();
         lines.rotate_left(shuffle as usize % count);
-        prop_assert_ne!(status(&lines), WarningStatus::Deviates);
+        let found = find(&lines);
+        prop_assert_ne!(WarningStatus::of(&found), WarningStatus::Deviates, "{:#?}", found.value().map(|s| &s.differences));
     }
 
     #[test]
@@ -431,7 +432,8 @@ proptest! {
         let mut printed: Vec<&str> = words.clone();
         prop_assume!(words[word].chars().all(char::is_alphabetic) && words[word].len() > 1);
         printed[word] = "vehicles";
-        prop_assert_eq!(status(&clean(&printed.join(" "), columns)), WarningStatus::Deviates);
+        let found = find(&clean(&printed.join(" "), columns));
+        prop_assert_eq!(WarningStatus::of(&found), WarningStatus::Deviates, "{:#?}", found);
     }
 }
 
