@@ -3,6 +3,7 @@
 
 pub mod intake;
 pub mod label;
+pub mod lists;
 pub mod ocr;
 pub mod reading;
 pub mod rules;

@@ -1,0 +1,155 @@
+//! The regulation's lists as data: designations, standards of fill, grapes, places, words.
+//!
+//! One file of facts, embedded and parsed once. The lists say what a name is; whether it may
+//! stand on a label is for the rules to judge. Names are matched folded, whole words, the
+//! longest first ([`Names`]).
+
+mod data;
+mod names;
+
+pub use data::{
+    Area, Country, DesignationEntry, ExpiredGrape, Fill, ForeignRegion, Grape, Lists,
+    MaltGeographic, RegistryDescription, RestrictedTerms, State, VarietalType, WordsOf,
+};
+pub use names::{Found, Names};
+
+use crate::label::fold;
+use std::sync::LazyLock;
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("lists/data/lists.json"))
+        .expect("the embedded lists are well-formed, as their test shows")
+});
+
+/// All lists.
+#[must_use]
+pub fn all() -> &'static Lists {
+    &LISTS
+}
+
+/// The edition of the regulations the lists were drawn from, and the last change they hold.
+#[must_use]
+pub fn edition() -> String {
+    format!("{}, with changes in force to {}", LISTS.edition, LISTS.as_of)
+}
+
+/// The designation with this id.
+#[must_use]
+pub fn designation(id: &str) -> Option<&'static DesignationEntry> {
+    LISTS.designations.iter().find(|entry| entry.id == id)
+}
+
+/// The ids above a designation, nearest first.
+#[must_use]
+pub fn parents(id: &str) -> Vec<String> {
+    let mut above = Vec::new();
+    let mut entry = designation(id);
+    while let Some(parent) = entry.and_then(|entry| entry.parent.as_deref()) {
+        above.push(parent.to_owned());
+        entry = designation(parent);
+    }
+    above
+}
+
+/// The country called `name`, by its English name, an alias or an adjective; any case.
+#[must_use]
+pub fn country(name: &str) -> Option<&'static Country> {
+    let wanted = fold(name);
+    let by_name = LISTS.countries.iter().find(|country| {
+        fold(&country.name) == wanted || country.aliases.iter().any(|alias| fold(alias) == wanted)
+    });
+    by_name.or_else(|| {
+        LISTS.countries.iter().find(|country| {
+            country.adjectives.iter().any(|adjective| fold(adjective) == wanted)
+        })
+    })
+}
+
+/// The State called `name` in full or by its two letters; any case.
+#[must_use]
+pub fn state(name: &str) -> Option<&'static State> {
+    let wanted = fold(name);
+    LISTS.states.iter().find(|state| fold(&state.name) == wanted || fold(&state.usps) == wanted)
+}
+
+/// The approved grape of this name, a name printed beside it, or the name that an expired
+/// alternative stands for.
+#[must_use]
+pub fn grape(name: &str) -> Option<&'static Grape> {
+    let wanted = fold(name);
+    let by_name = |wanted: &str| {
+        LISTS.grapes.iter().find(|grape| {
+            fold(&grape.name) == wanted
+                || grape.synonyms.iter().any(|synonym| fold(synonym) == wanted)
+        })
+    };
+    by_name(&wanted).or_else(|| {
+        let expired = LISTS.expired_grapes.iter().find(|old| fold(&old.alternative) == wanted)?;
+        by_name(&fold(&expired.name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn the_embedded_lists_are_well_formed() {
+        let lists = all();
+        let mut ids = HashSet::new();
+        for entry in &lists.designations {
+            assert!(ids.insert(&entry.id), "{} stands twice", entry.id);
+            if let Some(parent) = &entry.parent {
+                assert!(designation(parent).is_some(), "{parent} above {} is missing", entry.id);
+            }
+            assert!(!parents(&entry.id).contains(&entry.id), "{} is above itself", entry.id);
+        }
+        for names in [
+            lists.grapes.iter().map(|grape| fold(&grape.name)).collect::<Vec<_>>(),
+            lists.areas.iter().map(|area| fold(&area.name)).collect(),
+            lists.states.iter().map(|state| state.usps.clone()).collect(),
+            lists.countries.iter().map(|country| fold(&country.name)).collect(),
+        ] {
+            let distinct: HashSet<_> = names.iter().collect();
+            assert_eq!(distinct.len(), names.len());
+            assert!(names.iter().all(|name| !name.is_empty()));
+        }
+        for region in &lists.foreign_regions {
+            if let Some(name) = &region.country {
+                assert_eq!(country(name).map(|country| &country.name), Some(name));
+            }
+        }
+        for state in &lists.states {
+            for neighbour in &state.adjacent {
+                let back = super::state(neighbour).expect("neighbours are States");
+                assert!(back.adjacent.contains(&state.usps), "{neighbour} and {}", state.usps);
+            }
+        }
+        assert!(lists.fills.iter().all(|fill| fill.ml.is_sign_positive()));
+        assert!(edition().contains("27 CFR"));
+    }
+
+    #[test]
+    fn names_are_known_in_every_customary_form() {
+        let name = |wanted| country(wanted).map(|country| country.name.as_str());
+        assert_eq!(name("SCOTLAND"), Some("United Kingdom"));
+        assert_eq!(name("México"), Some("Mexico"));
+        assert_eq!(name("italian"), Some("Italy"));
+        assert_eq!(name("Oz"), None);
+        assert_eq!(state("tx").map(|state| state.name.as_str()), Some("Texas"));
+        assert!(state("WASH").is_none());
+        assert_eq!(grape("ALBARIÑO").map(|g| &g.group), grape("Alvarinho").map(|g| &g.group));
+    }
+
+    #[test]
+    fn a_size_has_the_days_on_which_it_is_a_standard_of_fill() {
+        let spirits_700 = all().fills.iter().find(|fill| {
+            fill.commodity == crate::label::Commodity::Wine && fill.ml == 700.into()
+        });
+        assert_eq!(
+            spirits_700.and_then(|fill| fill.from),
+            chrono::NaiveDate::from_ymd_opt(2025, 1, 10)
+        );
+    }
+}

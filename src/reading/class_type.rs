@@ -1,0 +1,230 @@
+//! Class and type designations: the names of the lists as they stand on the label.
+
+use super::grammar::{Parsed, words::Words};
+use super::statements::{self, Statement};
+use crate::label::{Attribute, Certainty, Commodity, Designation, Fact, Facts};
+use crate::lists::{self, Names};
+use crate::ocr::Line;
+use std::sync::LazyLock;
+
+/// What a name of the lists stands for.
+struct Named {
+    id: String,
+    name: String,
+    commodity: Commodity,
+}
+
+static DESIGNATIONS: LazyLock<Names<Named>> = LazyLock::new(|| {
+    let lists = lists::all();
+    let mut names: Vec<(String, Named)> = Vec::new();
+    for entry in &lists.designations {
+        for name in std::iter::once(&entry.name).chain(&entry.synonyms) {
+            // `[Fruit] Brandy` is a pattern; `Alcohol` stands in every alcohol statement.
+            if name.contains('[') || name == "Alcohol" || name == "Rose" {
+                continue;
+            }
+            let named = Named {
+                id: entry.id.clone(),
+                name: entry.name.clone(),
+                commodity: entry.commodity,
+            };
+            names.push((name.clone(), named));
+        }
+    }
+    for (name, id, commodity) in PATTERNS {
+        let named = Named {
+            id: (*id).to_owned(),
+            name: (*name).to_owned(),
+            commodity: *commodity,
+        };
+        names.push(((*name).to_owned(), named));
+    }
+    for region in lists.foreign_regions.iter().filter(|region| region.distinctive) {
+        let named = Named {
+            id: "wine.foreign".to_owned(),
+            name: region.name.clone(),
+            commodity: Commodity::Wine,
+        };
+        names.push((region.name.clone(), named));
+    }
+    for grape in &lists.grapes {
+        if is_ordinary(&grape.name) {
+            continue;
+        }
+        let named = Named {
+            id: "wine.varietal".to_owned(),
+            name: grape.name.clone(),
+            commodity: Commodity::Wine,
+        };
+        names.push((grape.name.clone(), named));
+    }
+    Names::new(names)
+});
+
+/// Forms that the lists give as patterns, in the wordings that labels use.
+const PATTERNS: &[(&str, &str, Commodity)] = &[
+    ("Flavored Vodka", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Whiskey", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Whisky", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Rum", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Gin", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Brandy", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Flavored Tequila", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Single Malt Whisky", "spirits.whisky.malt", Commodity::DistilledSpirits),
+    ("Single Malt Whiskey", "spirits.whisky.malt", Commodity::DistilledSpirits),
+    ("Distilled Spirits Specialty", "spirits.specialty", Commodity::DistilledSpirits),
+    ("Distilled Spirits Speciality", "spirits.specialty", Commodity::DistilledSpirits),
+    ("Pale Ale", "malt.ale", Commodity::MaltBeverage),
+    ("Double India Pale Ale", "malt.ipa", Commodity::MaltBeverage),
+];
+
+/// Grape names that are ordinary words, surnames or towns.
+pub fn is_ordinary(name: &str) -> bool {
+    const ORDINARY: &[&str] = &[
+        "Creek", "Gold", "Carmine", "James", "Delaware", "Salem", "Mission", "Isabella", "Iona",
+        "Diamond", "Blanc", "Captivator", "Cascade", "Chancellor", "Chief", "Colobel", "Concord",
+        "Crimson Cabernet", "Dutchess", "Early Burgundy", "Ehrenfelser", "Elvira", "Fay Rouge",
+        "Fern", "Flora", "Fredonia", "Horizon", "Ives", "Kay Gray", "King of the North",
+        "Magnolia", "Melody", "Monticello", "Mustang", "Naples", "Niagara", "Noah", "Noble",
+        "Oberlin Noir", "Redgate", "Regale", "Royalty", "Roucaneuf", "Southland", "Steuben",
+        "Stover", "Sunbelt", "Suwannee", "Swenson Red", "Topsail", "Trousseau gris", "Veeblanc",
+        "Ventura", "Victoria Red", "Vincent", "Watergate", "Welder", "Yuga", "Petite Pearl",
+        "Carlos", "Doreen", "Pamlico", "Hunt", "Rubired", "Lake Emerald", "Princess", "Empress",
+        "Cowart", "Higgins", "Jumbo", "Tarheel", "Dearing", "Albania", "Golden Isles", "Catawba",
+        "Alden", "America", "Brilliant", "Sterling", "Nero", "Bountiful", "Tannat Blanc",
+    ];
+    ORDINARY.contains(&name)
+}
+
+/// Reads the designations outside names and addresses.
+pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, facts: &mut Facts) {
+    let found = statements::read(
+        lines,
+        parse,
+        |old: &Designation, new: &Designation| new.name.len() > old.name.len(),
+        |a, b| a.id == b.id,
+    );
+    let mut found: Vec<Statement<Designation>> = found
+        .into_iter()
+        .filter(|statement| !statement.lines.iter().all(|line| addresses.contains(line)))
+        .collect();
+    for statement in &mut found {
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let whole: usize = statement.lines.iter().map(|&line| letters(&lines[line].text())).sum();
+        statement.reading.value.prominence =
+            (letters(&statement.reading.text) as f32 / whole.max(1) as f32).min(1.0);
+    }
+    let rank = |statement: &Statement<Designation>| {
+        let value = &statement.reading.value;
+        let height = statement.lines.first().map_or(0.0, |&line| lines[line].quad.height());
+        (
+            u32::from(product.is_none_or(|product| product == value.commodity)),
+            (value.prominence * 4.0) as u32 * 1000 + height as u32,
+        )
+    };
+    found.sort_by_key(|statement| std::cmp::Reverse(rank(statement)));
+    facts.class_type = found.first().map_or(Fact::Absent, Statement::fact);
+    facts.designations = found
+        .into_iter()
+        .filter(|statement| statement.certainty == Certainty::Confident || statement.reading.confidence > 0.5)
+        .map(|statement| statement.reading)
+        .collect();
+}
+
+/// Prefers a designation of the product, once the product is known.
+pub fn choose(product: Commodity, facts: &mut Facts) {
+    let fits = facts.class_type.value().is_none_or(|value| value.commodity == product);
+    if !fits
+        && let Some(other) =
+            facts.designations.iter().find(|reading| reading.value.commodity == product)
+    {
+        facts.class_type = if other.confidence >= super::passage::READ_WELL {
+            Fact::Read(other.clone())
+        } else {
+            Fact::Doubtful(other.clone())
+        };
+    }
+}
+
+fn parse(text: &str) -> Vec<Parsed<Designation>> {
+    let words = Words::of(text);
+    let mut found = Vec::new();
+    for hit in DESIGNATIONS.find(&words.folded) {
+        let (first, last) = (words.index(hit.range.start), words.index(hit.range.end - 1) + 1);
+        let before = first.checked_sub(1).map_or("", |index| words.word(index));
+        let after = words.word(last);
+        // A statement of composition names its base: `finished in bourbon barrels`.
+        let of_the_wood = matches!(after, "barrel" | "barrels" | "cask" | "casks" | "company" | "co" | "brewing" | "distillery" | "house" | "glass");
+        if of_the_wood {
+            continue;
+        }
+        let mut attributes = Vec::new();
+        if hit.value.id == "spirits.flavored" && !before.is_empty() {
+            attributes.push(Attribute::Flavored(before.to_owned()));
+        }
+        if before == "imitation" {
+            attributes.push(Attribute::Imitation);
+        }
+        if before == "organic" {
+            attributes.push(Attribute::Organic);
+        }
+        let place = [first.checked_sub(2), first.checked_sub(1)].into_iter().flatten().find_map(|from| {
+            let phrase = (from..first).map(|index| words.word(index)).collect::<Vec<_>>().join(" ");
+            lists::state(&phrase)
+                .filter(|_| phrase.len() > 2)
+                .map(|state| state.name.clone())
+                .or_else(|| lists::country(&phrase).filter(|_| phrase.len() > 2).map(|country| country.name.clone()))
+        });
+        attributes.extend(place.map(Attribute::Place));
+        if words.word(last) == "with" {
+            let rest = (last..words.len().min(last + 8)).map(|index| words.word(index)).collect::<Vec<_>>();
+            if rest.iter().any(|word| matches!(*word, "natural" | "artificial" | "flavor" | "flavors" | "added")) {
+                attributes.push(Attribute::WithComposition(rest.join(" ")));
+            }
+        }
+        found.push(Parsed {
+            value: Designation {
+                id: hit.value.id.clone(),
+                name: hit.value.name.clone(),
+                parents: lists::parents(&hit.value.id),
+                commodity: hit.value.commodity,
+                attributes,
+                prominence: 1.0,
+            },
+            range: words.bytes(first, last),
+            repaired: false,
+        });
+    }
+    found
+}
+
+/// The designations of the declared words themselves.
+pub fn understood(text: &str) -> Vec<Designation> {
+    parse(text).into_iter().map(|parsed| parsed.value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fullest_designation_is_found() {
+        for (text, id) in [
+            ("KENTUCKY STRAIGHT BOURBON WHISKEY", "spirits.whisky.straight-bourbon"),
+            ("London Dry Gin", "spirits.gin.london-dry-gin"),
+            ("INDIA PALE ALE", "malt.ipa"),
+            ("Dry Red Wine", "wine.red-wine"),
+            ("Cabernet Sauvignon", "wine.varietal"),
+            ("ROSE FLAVORED VODKA", "spirits.flavored"),
+        ] {
+            let found = parse(text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].value.id, id, "{text}");
+        }
+        assert_eq!(parse("finished in bourbon barrels"), []);
+        assert_eq!(parse("Port Townsend Alcohol 5%").len(), 1);
+        let kentucky = &parse("KENTUCKY STRAIGHT BOURBON WHISKEY")[0].value;
+        assert_eq!(kentucky.attributes, [Attribute::Place("Kentucky".to_owned())]);
+        assert_eq!(kentucky.parents, ["spirits.whisky.bourbon", "spirits.whisky"]);
+    }
+}

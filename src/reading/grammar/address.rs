@@ -1,0 +1,228 @@
+//! Name-and-address statements: lead phrase, name, city, State or country.
+
+use super::{Parsed, words::Words};
+use crate::label::{Function, NameAddress};
+use crate::lists;
+
+const FUNCTIONS: &[(&str, Function)] = &[
+    ("bottled", Function::Bottled), ("bottles", Function::Bottled), ("canned", Function::Canned),
+    ("packed", Function::Packed), ("filled", Function::Filled), ("packaged", Function::Packaged),
+    ("produced", Function::Produced), ("made", Function::Made), ("blended", Function::Blended),
+    ("prepared", Function::Prepared), ("manufactured", Function::Manufactured),
+    ("distilled", Function::Distilled), ("brewed", Function::Brewed),
+    ("cellared", Function::Cellared), ("vinted", Function::Vinted), ("aged", Function::Aged),
+    ("finished", Function::Finished), ("grown", Function::Grown), ("imported", Function::Imported),
+    ("distributed", Function::Distributed), ("marketed", Function::Marketed),
+    ("crafted", Function::Other), ("presented", Function::Other), ("selected", Function::Other),
+    ("fermented", Function::Other), ("importer", Function::Imported),
+    ("rectified", Function::Other), ("matured", Function::Aged),
+];
+/// Words that may stand between the functions.
+const INSIDE: &[&str] = &[
+    "and", "proudly", "carefully", "exclusively", "locally", "estate", "hand", "the", "y", "e",
+    "lovingly", "independently", "barrel", "sole", "agent", "s", "u", "us",
+];
+const ENDS: &[&str] = &["government", "warning", "contains", "alc", "alcohol", "net", "product", "www", "750", "please"];
+const SUFFIXES: &[&str] = &["llc", "inc", "co", "ltd", "corp", "company", "lp", "sa", "srl"];
+
+/// Reads the name-and-address statements of a text.
+#[must_use]
+pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
+    let words = Words::of(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        match statement(text, &words, at) {
+            Some((statement, next)) => {
+                found.push(Parsed { value: statement, range: words.bytes(at, next), repaired: false });
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn function(word: &str) -> Option<Function> {
+    FUNCTIONS.iter().find(|(name, _)| *name == word).map(|&(_, function)| function)
+}
+
+fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, usize)> {
+    function(words.word(first))?;
+    let mut statement = NameAddress::default();
+    let mut at = first;
+    while let Some(function) = function(words.word(at)) {
+        if !statement.functions.contains(&function) {
+            statement.functions.push(function);
+        }
+        at += 1;
+        let mut behind = at;
+        while INSIDE.contains(&words.word(behind)) && behind < at + 4 {
+            behind += 1;
+        }
+        if self::function(words.word(behind)).is_some() {
+            at = behind;
+        }
+    }
+    while INSIDE.contains(&words.word(at)) {
+        at += 1;
+    }
+    // `Bottled in Bardstown, KY by X`, `bottled in the United States for X`
+    if matches!(words.word(at), "in" | "at") {
+        let limit = at + 9;
+        let by = (at + 1..limit.min(words.len())).find(|&index| matches!(words.word(index), "by" | "for"));
+        if let Some(by) = by {
+            statement.in_united_states = words.starts(at, "in the united states").is_some();
+            if !statement.in_united_states {
+                place(text, words, at + 1, by, &mut statement);
+            }
+            at = by;
+        }
+    }
+    let joint = words.word(at);
+    if !matches!(joint, "by" | "for" | "at" | "in") || (joint == "in" && statement.functions.is_empty()) {
+        return None;
+    }
+    if joint == "in" {
+        return None; // A place alone, without a name: origin, not a name and address.
+    }
+    statement.for_other = joint == "for";
+    statement.lead = text[words.bytes(first, at + 1)].to_owned();
+    at += 1;
+    let name_start = at;
+    let mut end = at;
+    while end < words.len() && end < at + 22 {
+        let stop = ENDS.contains(&words.word(end)) || function(words.word(end)).is_some() && end > at;
+        if stop {
+            break;
+        }
+        end += 1;
+    }
+    if end == name_start {
+        return None;
+    }
+    let after = place(text, words, name_start, end, &mut statement);
+    Some((statement, after.unwrap_or(end)))
+}
+
+/// Finds city and State (or country) among words, and takes what stands before for the
+/// name; gives the index behind the place.
+fn place(
+    text: &str,
+    words: &Words,
+    from: usize,
+    to: usize,
+    statement: &mut NameAddress,
+) -> Option<usize> {
+    for at in from + 1..to {
+        for length in (1..=3).rev() {
+            if at + length > to {
+                continue;
+            }
+            let phrase = (at..at + length).map(|i| words.word(i)).collect::<Vec<_>>().join(" ");
+            let printed = &text[words.bytes(at, at + length)];
+            let two_letters = phrase.len() == 2;
+            let known = lists::state(&phrase)
+                .filter(|_| !two_letters || printed.chars().all(char::is_uppercase));
+            if let Some(state) = known {
+                // `Kansas City, Missouri`: the State is the last of its kind.
+                let later = (at + length..to).any(|i| lists::state(words.word(i)).is_some());
+                if later && !two_letters {
+                    continue;
+                }
+                statement.state = Some(state.usps.clone());
+                statement.state_as_printed = Some(printed.to_owned());
+                name_and_city(text, words, from, at, statement);
+                let zip = words.word(at + length);
+                let with_zip = zip.len() == 5 && zip.chars().all(|c| c.is_ascii_digit());
+                return Some(at + length + usize::from(with_zip && at + length < to));
+            }
+            if statement.state.is_none()
+                && length <= 2
+                && let Some(country) = lists::country(&phrase)
+                && !country.adjectives.iter().any(|adjective| crate::label::fold(adjective) == phrase)
+                && country.name != "United States"
+            {
+                statement.country = Some(country.name.clone());
+                name_and_city(text, words, from, at, statement);
+                return Some(at + length);
+            }
+        }
+    }
+    if statement.name.is_empty() && to > from {
+        text[words.bytes(from, to)].trim().clone_into(&mut statement.name);
+    }
+    None
+}
+
+/// Cuts “name, street, city” before the State: by commas, else by the company's suffix,
+/// else the last word is the city.
+fn name_and_city(text: &str, words: &Words, from: usize, to: usize, statement: &mut NameAddress) {
+    let before = &text[words.bytes(from, to)];
+    let parts: Vec<&str> = before.split([',', '•', '·', '|']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    if parts.len() >= 2 {
+        parts[0].clone_into(&mut statement.name);
+        let city = parts[parts.len() - 1];
+        let is_suffix = SUFFIXES.contains(&crate::label::fold(city).as_str());
+        if !is_suffix {
+            statement.city = Some(city.to_owned());
+        }
+        return;
+    }
+    let suffix = (from..to).rev().find(|&index| SUFFIXES.contains(&words.word(index)));
+    let cut = match suffix {
+        Some(index) if index + 1 < to => index + 1,
+        _ if to - from >= 2 => to - 1,
+        _ => {
+            statement.city = Some(before.trim().to_owned());
+            return;
+        }
+    };
+    statement.city = Some(text[words.bytes(cut, to)].trim().to_owned());
+    text[words.bytes(from, cut)].trim().clone_into(&mut statement.name);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrase_name_and_place_are_told_apart() {
+        for (text, functions, name, city, state) in [
+            ("Produced & Bottled by Quantum Leap Winery, Orlando, FL 32803",
+             &[Function::Produced, Function::Bottled][..], "Quantum Leap Winery", Some("Orlando"), Some("FL")),
+            ("IMPORTED BY: DUE FRATELLI IMPORTS, LLC PORTLAND MAINE",
+             &[Function::Imported], "DUE FRATELLI IMPORTS", None, Some("ME")),
+            ("Bottled by Stone Ridge Distilling, Louisville, KY",
+             &[Function::Bottled], "Stone Ridge Distilling", Some("Louisville"), Some("KY")),
+            ("DISTILLED BY NORTHFIELD DISTILLERY CO., LONDON, ENGLAND",
+             &[Function::Distilled], "NORTHFIELD DISTILLERY CO.", Some("LONDON"), None),
+        ] {
+            let found = parse(text);
+            assert_eq!(found.len(), 1, "{text}");
+            let value = &found[0].value;
+            assert_eq!(value.functions, functions, "{text}");
+            assert_eq!(value.name, name, "{text}");
+            if city.is_some() {
+                assert_eq!(value.city.as_deref(), city, "{text}");
+            }
+            assert_eq!(value.state.as_deref(), state, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_place_may_stand_inside_the_phrase() {
+        let found = parse("Bottled in Bardstown, KY by Proof and Wood Ventures");
+        assert_eq!(found[0].value.state.as_deref(), Some("KY"));
+        assert_eq!(found[0].value.city.as_deref(), Some("Bardstown"));
+        assert_eq!(found[0].value.name, "Proof and Wood Ventures");
+        let bulk = parse("Imported and bottled in the United States for ABC Brands, Miami, FL");
+        assert!(bulk[0].value.in_united_states && bulk[0].value.for_other);
+    }
+
+    #[test]
+    fn a_place_alone_is_no_name_and_address() {
+        assert_eq!(parse("PRODUCED & BOTTLED IN GUATEMALA"), []);
+        assert_eq!(parse("made with love"), []);
+    }
+}

@@ -1,0 +1,39 @@
+//! Who made, bottled or imported it, and where.
+
+use super::grammar::address;
+use super::statements::{self, Statement};
+use crate::label::{Fact, Facts, Function, NameAddress};
+use crate::ocr::Line;
+
+/// Reads the statements; answers the lines they stand on.
+pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
+    let found = statements::read(
+        lines,
+        address::parse,
+        |old: &NameAddress, new: &NameAddress| {
+            let known = |value: &NameAddress| {
+                (value.state.is_some() || value.country.is_some(), value.city.is_some())
+            };
+            known(new) > known(old)
+                || new.functions.len() > old.functions.len() && known(new) >= known(old)
+        },
+        |a, b| a.name == b.name && a.state == b.state,
+    );
+    let responsible = |statement: &&Statement<NameAddress>| {
+        let value = &statement.reading.value;
+        let rank = if value.does(Function::Imported) {
+            3
+        } else if value.does(Function::Bottled) || value.does(Function::Canned) || value.does(Function::Packed) {
+            2
+        } else {
+            i32::from(!value.functions.is_empty())
+        };
+        (statement.certainty, value.state.is_some() || value.country.is_some(), rank)
+    };
+    facts.name_address = found.iter().max_by_key(responsible).map_or(Fact::Absent, Statement::fact);
+    let mut on: Vec<usize> = found.iter().flat_map(|statement| statement.lines.clone()).collect();
+    on.sort_unstable();
+    on.dedup();
+    facts.name_addresses = found.into_iter().map(|statement| statement.reading).collect();
+    on
+}

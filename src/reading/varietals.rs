@@ -1,0 +1,146 @@
+//! The grapes a label names, with their shares.
+
+use super::class_type::is_ordinary;
+use super::grammar::{Parsed, words::Words};
+use super::statements::{self, Statement};
+use crate::label::{Application, Certainty, Facts, Varietal, fold};
+use crate::lists::{self, Names};
+use crate::ocr::Line;
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+#[derive(Debug, Clone)]
+struct Grape {
+    name: String,
+    group: String,
+    ordinary: bool,
+}
+
+static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
+    let lists = lists::all();
+    let mut names: Vec<(String, Grape)> = Vec::new();
+    for grape in &lists.grapes {
+        let value = Grape {
+            name: grape.name.clone(),
+            group: grape.group.clone(),
+            ordinary: is_ordinary(&grape.name),
+        };
+        names.push((grape.name.clone(), value.clone()));
+        names.extend(grape.synonyms.iter().map(|name| (name.clone(), value.clone())));
+    }
+    for kind in &lists.varietal_types {
+        let group = fold(&kind.name);
+        names.push((kind.name.clone(), Grape { name: kind.name.clone(), group, ordinary: false }));
+    }
+    Names::new(names)
+});
+
+/// Reads the grapes outside addresses. A name that is also an ordinary word counts only as
+/// a line of its own, with a share, or when it is declared.
+pub fn read(lines: &[Line], addresses: &[usize], application: &Application, facts: &mut Facts) {
+    let declared: Vec<String> = application
+        .grape_varietals
+        .iter()
+        .flatten()
+        .flat_map(|text| understood(text))
+        .collect();
+    let found = statements::read(
+        lines,
+        parse,
+        |old: &Varietal, new: &Varietal| {
+            new.name.len() > old.name.len() || new.percent.is_some() && old.percent.is_none()
+        },
+        |a, b| a.group == b.group,
+    );
+    for mut statement in found {
+        if statement.certainty == Certainty::Doubtful && statement.reading.confidence < 0.6
+            || statement.lines.iter().any(|line| addresses.contains(line))
+        {
+            continue;
+        }
+        let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
+        let value = &mut statement.reading.value;
+        value.as_designation = words <= 5;
+        let counts = !is_ordinary(&value.name)
+            || value.percent.is_some()
+            || declared.contains(&value.group);
+        if counts {
+            keep(facts, statement);
+        }
+    }
+}
+
+/// One entry for a grape, the designation before the mention.
+fn keep(facts: &mut Facts, statement: Statement<Varietal>) {
+    let same = facts
+        .grape_varietals
+        .iter_mut()
+        .find(|reading| reading.value.group == statement.reading.value.group);
+    match same {
+        Some(old) => {
+            let more = statement.reading.value.as_designation && !old.value.as_designation
+                || statement.reading.value.percent.is_some() && old.value.percent.is_none();
+            if more {
+                *old = statement.reading;
+            }
+        }
+        None => facts.grape_varietals.push(statement.reading),
+    }
+}
+
+fn parse(text: &str) -> Vec<Parsed<Varietal>> {
+    let words = Words::of(text);
+    let mut found = Vec::new();
+    for hit in GRAPES.find(&words.folded) {
+        let (first, last) = (words.index(hit.range.start), words.index(hit.range.end - 1) + 1);
+        let Grape { name, group, .. } = hit.value.clone();
+        found.push(Parsed {
+            value: Varietal {
+                name,
+                group,
+                approved: true,
+                percent: share(text, &words, first, last),
+                as_designation: false,
+            },
+            range: words.bytes(first, last),
+            repaired: false,
+        });
+    }
+    found
+}
+
+/// The percentage beside a name: before it, else after it.
+fn share(text: &str, words: &Words, first: usize, last: usize) -> Option<Decimal> {
+    let percent = |index: usize| -> Option<Decimal> {
+        (index < words.len()).then_some(())?;
+        let number: Decimal = words.word(index).parse().ok()?;
+        let end = words.bytes(index, index + 1).end;
+        let sign = text[end..].trim_start().starts_with('%');
+        (sign && number <= Decimal::ONE_HUNDRED).then_some(number)
+    };
+    first.checked_sub(1).and_then(percent).or_else(|| percent(last))
+}
+
+/// The groups of the grapes that declared words name.
+pub fn understood(text: &str) -> Vec<String> {
+    parse(text).into_iter().map(|parsed| parsed.value.group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grapes_come_with_their_shares() {
+        let found = parse("60% Malbec 40% Cabernet Franc");
+        let shown: Vec<_> = found
+            .iter()
+            .map(|f| (f.value.name.as_str(), f.value.percent.map(|p| p.to_string())))
+            .collect();
+        assert_eq!(
+            shown,
+            [("Malbec", Some("60".to_owned())), ("Cabernet franc", Some("40".to_owned()))]
+        );
+        assert_eq!(understood("Albariño"), understood("Alvarinho"));
+    }
+}
