@@ -24,6 +24,9 @@ mod varietals;
 mod vintage;
 pub mod warning;
 
+pub use appellation::understood as appellations_of;
+pub use class_type::understood as designations_of;
+pub use varietals::understood as grapes_of;
 pub use declared::{declared, understand_alcohol, understand_country, understand_vintage, understand_volume};
 
 use crate::label::{Application, Commodity, Declared, Facts, Inference, Source, Text};

@@ -1,5 +1,6 @@
 //! The use case: pictures and an application in, an honest report out.
 
+pub mod fields;
 pub mod report;
 mod request;
 mod verifier;

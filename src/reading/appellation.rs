@@ -121,6 +121,7 @@ fn parse(text: &str) -> Vec<Parsed<Appellation>> {
 }
 
 /// The places that declared words name.
+#[must_use]
 pub fn understood(text: &str) -> Vec<Appellation> {
     parse(text).into_iter().map(|parsed| parsed.value).collect()
 }

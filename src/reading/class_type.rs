@@ -199,6 +199,7 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
 }
 
 /// The designations of the declared words themselves.
+#[must_use]
 pub fn understood(text: &str) -> Vec<Designation> {
     parse(text).into_iter().map(|parsed| parsed.value).collect()
 }

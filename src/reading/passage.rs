@@ -95,15 +95,6 @@ pub fn seen(lines: &[Line], line: usize, words: &[&Word]) -> Evidence {
     }
 }
 
-/// A whole line as evidence.
-pub fn whole(lines: &[Line], line: usize) -> Evidence {
-    let words: Vec<&Word> = lines[line].words.iter().collect();
-    let mut evidence = seen(lines, line, &words);
-    evidence.polygon = lines[line].quad;
-    evidence.confidence = lines[line].confidence;
-    evidence
-}
-
 /// The ways on from each line: itself, with the next lines of its block, and with the line
 /// beside or just below it.
 pub fn chains(lines: &[Line]) -> Vec<Vec<usize>> {

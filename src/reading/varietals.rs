@@ -13,7 +13,6 @@ use std::sync::LazyLock;
 struct Grape {
     name: String,
     group: String,
-    ordinary: bool,
 }
 
 static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
@@ -23,14 +22,13 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
         let value = Grape {
             name: grape.name.clone(),
             group: grape.group.clone(),
-            ordinary: is_ordinary(&grape.name),
         };
         names.push((grape.name.clone(), value.clone()));
         names.extend(grape.synonyms.iter().map(|name| (name.clone(), value.clone())));
     }
     for kind in &lists.varietal_types {
         let group = fold(&kind.name);
-        names.push((kind.name.clone(), Grape { name: kind.name.clone(), group, ordinary: false }));
+        names.push((kind.name.clone(), Grape { name: kind.name.clone(), group }));
     }
     Names::new(names)
 });
@@ -122,6 +120,7 @@ fn share(text: &str, words: &Words, first: usize, last: usize) -> Option<Decimal
 }
 
 /// The groups of the grapes that declared words name.
+#[must_use]
 pub fn understood(text: &str) -> Vec<String> {
     parse(text).into_iter().map(|parsed| parsed.value.group).collect()
 }
