@@ -14,6 +14,30 @@ pub enum Format {
     Webp,
 }
 
+impl Format {
+    /// As people write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Tiff => "TIFF",
+            Self::Webp => "WebP",
+        }
+    }
+
+    /// The extension its files customarily have, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Tiff => "tif",
+            Self::Webp => "webp",
+        }
+    }
+}
+
 /// One panel as shown: upright by EXIF, transparency laid on white, 8 bits a channel.
 #[derive(Debug, Clone)]
 pub struct Picture {
