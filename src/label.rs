@@ -22,7 +22,7 @@ mod text;
 mod warning;
 
 pub use alcohol::{AlcoholForm, AlcoholStatement, Percent, ProofStatement};
-pub use application::{Applicant, Application, DeclaredPanel, Stated};
+pub use application::{Applicant, Application, DeclaredPanel, Problem, Stated};
 pub use commodity::{Commodities, Commodity, Inference, Origin, Source};
 pub use designation::{Attribute, Designation};
 pub use fact::{Certainty, Evidence, Fact, Reading};

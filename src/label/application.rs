@@ -1,5 +1,11 @@
 //! What the applicant declared, as it was sent.
 
+mod object;
+mod parse;
+mod problem;
+
+pub use problem::Problem;
+
 use super::{Commodity, PanelRole, Source};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
