@@ -25,7 +25,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one file.
-    pub max_file_bytes: usize,
+    pub max_file_bytes: u64,
     /// Pixels of one picture, by its header.
     pub max_pixels: u64,
     /// Pages of one TIFF.
@@ -53,8 +53,9 @@ pub fn decode(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Pict
     if bytes.is_empty() {
         return Err(IntakeError::Empty);
     }
-    if bytes.len() > limits.max_file_bytes {
-        return Err(IntakeError::TooManyBytes { bytes: bytes.len(), limit: limits.max_file_bytes });
+    let size = bytes.len() as u64;
+    if size > limits.max_file_bytes {
+        return Err(IntakeError::TooManyBytes { bytes: size, limit: limits.max_file_bytes });
     }
     let format = match kind::of(bytes) {
         Kind::Read(format) => format,

@@ -1,6 +1,7 @@
 //! Checks the picture of a US alcohol beverage label against 27 CFR and against what its
 //! applicant declared, and shows why.
 
+pub mod cli;
 pub mod intake;
 pub mod label;
 pub mod lists;

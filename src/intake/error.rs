@@ -8,7 +8,7 @@ pub enum IntakeError {
     #[error("the file is empty")]
     Empty,
     #[error("the file has {bytes} bytes, more than the {limit} allowed")]
-    TooManyBytes { bytes: usize, limit: usize },
+    TooManyBytes { bytes: u64, limit: u64 },
     #[error("this is not a picture; send JPEG or PNG")]
     Unknown,
     /// A kind that is known and not read.

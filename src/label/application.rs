@@ -16,7 +16,9 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Stated {
-    Number(Decimal),
+    Number(
+        #[serde(serialize_with = "rust_decimal::serde::arbitrary_precision::serialize")] Decimal,
+    ),
     Words(String),
 }
 
@@ -37,8 +39,10 @@ pub struct DeclaredPanel {
     pub file: Option<String>,
     pub role: Option<PanelRole>,
     /// Printed width in inches.
+    #[serde(serialize_with = "rust_decimal::serde::arbitrary_precision_option::serialize")]
     pub width_in: Option<Decimal>,
     /// Printed height in inches.
+    #[serde(serialize_with = "rust_decimal::serde::arbitrary_precision_option::serialize")]
     pub height_in: Option<Decimal>,
 }
 
@@ -70,6 +74,7 @@ pub struct Application {
     /// The State of a certificate of exemption, form item 14b.
     pub exemption_state: Option<String>,
     /// Capacity of an approved distinctive liquor bottle, form item 14c.
+    #[serde(serialize_with = "rust_decimal::serde::arbitrary_precision_option::serialize")]
     pub distinctive_bottle_ml: Option<Decimal>,
     /// Text blown, branded or embossed on the container, form item 15.
     pub embossed: Option<String>,

@@ -1,6 +1,6 @@
 //! Composes reading and rules into a report.
 
-use super::{EngineState, PanelReader, Report, Request, VerifyError};
+use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError};
 use std::sync::Arc;
 
 /// Verifies label applications; a cheap clone.
@@ -20,6 +20,17 @@ impl Verifier {
     #[must_use]
     pub fn engines(&self) -> Vec<EngineState> {
         self.reader.engines()
+    }
+
+    /// Reads all panels; blocks.
+    pub fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
+        self.reader.read(request)
+    }
+
+    /// Judges what was read against the law and the application.
+    #[must_use]
+    pub fn judge(_request: &Request, _read: &PanelsRead) -> Report {
+        unimplemented!("composed elsewhere")
     }
 
     /// Reads, judges and reports. Returns early with an error when nobody waits any more

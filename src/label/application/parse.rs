@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn problems(value: &Value) -> Vec<(String, String)> {
+    fn problems(value: &Value) -> Vec<(String, &'static str)> {
         let problems = Application::from_json(value).unwrap_err();
         problems.into_iter().map(|problem| (problem.at, problem.code)).collect()
     }
@@ -231,6 +231,9 @@ mod tests {
         let read = Application::from_json(&example()).unwrap();
         // The derived reading and this one agree on what is right.
         assert_eq!(read, serde_json::from_value(example()).unwrap());
+        let written = serde_json::to_value(&read).unwrap();
+        assert_eq!(written["alcohol_content"].to_string(), "13.5", "a number stays a number");
+        assert_eq!(Application::from_json(&written), Ok(read.clone()));
         assert_eq!(read.alcohol_content, Some(Stated::Number(Decimal::new(135, 1))));
         assert_eq!(read.panels.unwrap()[0].role, Some(PanelRole::Front));
     }
@@ -313,7 +316,7 @@ mod tests {
             (json!("wine"), "/application", "wrong_type"),
         ];
         for (value, at, code) in cases {
-            assert_eq!(problems(&value), [(at.to_owned(), code.to_owned())], "{value}");
+            assert_eq!(problems(&value), [(at.to_owned(), code)], "{value}");
         }
     }
 
