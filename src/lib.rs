@@ -2,6 +2,7 @@
 //! applicant declared, and shows why.
 
 pub mod cli;
+pub mod clock;
 pub mod intake;
 pub mod label;
 pub mod lists;

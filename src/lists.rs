@@ -59,9 +59,10 @@ pub fn country(name: &str) -> Option<&'static Country> {
         fold(&country.name) == wanted || country.aliases.iter().any(|alias| fold(alias) == wanted)
     });
     by_name.or_else(|| {
-        LISTS.countries.iter().find(|country| {
-            country.adjectives.iter().any(|adjective| fold(adjective) == wanted)
-        })
+        LISTS
+            .countries
+            .iter()
+            .find(|country| country.adjectives.iter().any(|adjective| fold(adjective) == wanted))
     })
 }
 
@@ -144,9 +145,10 @@ mod tests {
 
     #[test]
     fn a_size_has_the_days_on_which_it_is_a_standard_of_fill() {
-        let spirits_700 = all().fills.iter().find(|fill| {
-            fill.commodity == crate::label::Commodity::Wine && fill.ml == 700.into()
-        });
+        let spirits_700 = all()
+            .fills
+            .iter()
+            .find(|fill| fill.commodity == crate::label::Commodity::Wine && fill.ml == 700.into());
         assert_eq!(
             spirits_700.and_then(|fill| fill.from),
             chrono::NaiveDate::from_ymd_opt(2025, 1, 10)

@@ -26,8 +26,10 @@ pub mod warning;
 
 pub use appellation::understood as appellations_of;
 pub use class_type::understood as designations_of;
+pub use declared::{
+    declared, understand_alcohol, understand_country, understand_vintage, understand_volume,
+};
 pub use varietals::understood as grapes_of;
-pub use declared::{declared, understand_alcohol, understand_country, understand_vintage, understand_volume};
 
 use crate::label::{Application, Commodity, Declared, Facts, Inference, Source, Text};
 use crate::ocr::Line;
@@ -36,7 +38,6 @@ use crate::ocr::Line;
 #[derive(Debug, Clone)]
 pub struct ReadLabel {
     pub text: Text,
-    /// The health warning is not read here.
     pub facts: Facts,
     pub declared: Declared,
     pub product: Inference<Commodity>,
@@ -47,7 +48,7 @@ pub struct ReadLabel {
 #[must_use]
 pub fn read(lines: &[Line], application: &Application) -> ReadLabel {
     let declared = declared(application);
-    let mut facts = Facts::default();
+    let mut facts = Facts { health_warning: warning::find(lines), ..Facts::default() };
     let warning = roles::warning_lines(lines);
     let outside = roles::without(lines, &warning);
     let lines_read: &[Line] = &outside;

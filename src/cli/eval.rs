@@ -13,6 +13,7 @@ mod stats;
 mod table;
 mod truth;
 
+use crate::clock::{Clock, SystemClock};
 use crate::rules::catalog;
 use crate::verification::Verifier;
 use crate::verification::report::Backend;
@@ -90,6 +91,7 @@ pub fn run(args: &Args, verifier: &Verifier) -> anyhow::Result<String> {
         deadline: Duration::from_millis(args.deadline_ms),
         lies: !args.no_lies,
         reread: args.reread,
+        today: SystemClock.now().date_naive(),
     };
     let started = Instant::now();
     let records = measure(&samples, &all, verifier, method, args.jobs.get());
@@ -99,7 +101,7 @@ pub fn run(args: &Args, verifier: &Verifier) -> anyhow::Result<String> {
         jobs: args.jobs.get(),
         deadline_ms: args.deadline_ms,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        rules: catalog::fingerprint(),
+        rules: catalog::fingerprint().to_owned(),
         wall_seconds: started.elapsed().as_secs_f64(),
         usage: Usage::now(),
         real: Score::of(records.iter().filter(|record| record.real)),

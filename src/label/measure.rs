@@ -37,6 +37,9 @@ pub struct Measures {
     pub body_stroke_to_height: Option<Measured<f32>>,
     /// Set width of the warning's letters against a normal face, 1 for normal.
     pub warning_set_width: Option<Measured<f32>>,
+    /// Weight of the warning's lead-in against its body, and the body's own.
+    pub lead_in_weight: Weight,
+    pub body_weight: Weight,
     /// Gap between the warning and the nearest other text, in line heights of the warning.
     pub warning_gap_lines: Option<Measured<f32>>,
     /// Heights in millimetres of statements, where a panel's printed size is declared.

@@ -11,7 +11,8 @@ pub const HEALTH_WARNING: &str = "GOVERNMENT WARNING: (1) According to the Surge
     machinery, and may cause health problems.";
 
 /// How the printed statement compares with the regulation's, as far as it could be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum WarningStatus {
     /// Words, marks and the lead-in's capitals as the regulation prints them.
     Exact,
@@ -22,6 +23,8 @@ pub enum WarningStatus {
     /// There is text that may be the statement, and it could not be read.
     Unreadable,
     NotFound,
+    /// The label needs none.
+    NotApplicable,
 }
 
 /// What differs between the printed statement and 27 CFR 16.21.

@@ -44,7 +44,9 @@ impl<T> Names<T> {
         let padded = format!(" {folded} ");
         let mut found = Vec::new();
         let mut start = 0;
-        while let Some(hit) = self.automaton.find(aho_corasick::Input::new(&padded).span(start..padded.len())) {
+        while let Some(hit) =
+            self.automaton.find(aho_corasick::Input::new(&padded).span(start..padded.len()))
+        {
             found.push(Found {
                 range: hit.start()..hit.end() - 2,
                 value: &self.values[hit.pattern().as_usize()],
@@ -64,7 +66,12 @@ mod tests {
     fn the_longest_name_wins_and_neighbours_share_a_space() {
         let names = Names::new([("Muscat", 1), ("Muscat of Alexandria", 2), ("Merlot", 3)]);
         let found = |text: &str| {
-            names.find(text).iter().map(|hit| (&text[hit.range.clone()], *hit.value)).map(|(t, v)| (t.to_owned(), v)).collect::<Vec<_>>()
+            names
+                .find(text)
+                .iter()
+                .map(|hit| (&text[hit.range.clone()], *hit.value))
+                .map(|(t, v)| (t.to_owned(), v))
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             found("muscat of alexandria merlot"),

@@ -82,9 +82,10 @@ pub fn weigh(product: Commodity, facts: &mut Facts) {
         Commodity::DistilledSpirits => Decimal::from(96),
         Commodity::MaltBeverage => Decimal::from(20),
     };
-    let doubtful = facts.alcohol.confident().is_some_and(|reading| {
-        reading.value.percent.is_some_and(|percent| percent.0 > most)
-    });
+    let doubtful = facts
+        .alcohol
+        .confident()
+        .is_some_and(|reading| reading.value.percent.is_some_and(|percent| percent.0 > most));
     if doubtful && let Fact::Read(reading) = std::mem::take(&mut facts.alcohol) {
         facts.alcohol = Fact::Doubtful(reading);
     }

@@ -26,7 +26,8 @@ static PLACES: LazyLock<Names<Appellation>> = LazyLock::new(|| {
         names.extend(area.alternates.iter().map(|name| (name.clone(), value.clone())));
     }
     for state in &lists.states {
-        let value = place(AppellationKind::State, &state.name, us, std::slice::from_ref(&state.usps));
+        let value =
+            place(AppellationKind::State, &state.name, us, std::slice::from_ref(&state.usps));
         names.push((state.name.clone(), value));
     }
     names.push(("American".to_owned(), place(AppellationKind::UnitedStates, "American", us, &[])));
@@ -56,13 +57,14 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         .filter(|statement| {
             let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
             let in_address = statement.lines.iter().any(|line| addresses.contains(line));
-            let origin = facts.origin_statements.iter().any(|origin| {
-                origin.evidence.iter().any(|seen| {
-                    statement.reading.evidence.iter().any(|place| {
-                        seen.panel == place.panel && seen.text.contains(&place.text)
+            let origin =
+                facts.origin_statements.iter().any(|origin| {
+                    origin.evidence.iter().any(|seen| {
+                        statement.reading.evidence.iter().any(|place| {
+                            seen.panel == place.panel && seen.text.contains(&place.text)
+                        })
                     })
-                })
-            });
+                });
             !in_address && !origin && words <= 7
         })
         .collect();
@@ -104,7 +106,11 @@ fn parse(text: &str) -> Vec<Parsed<Appellation>> {
             parsed.range.start < here.end && here.start < parsed.range.end
         });
         let name = words.word(at - 1);
-        if words.word(at) == "county" && !taken && name.len() > 2 && name.chars().all(char::is_alphabetic) {
+        if words.word(at) == "county"
+            && !taken
+            && name.len() > 2
+            && name.chars().all(char::is_alphabetic)
+        {
             let range = words.bytes(at - 1, at + 1);
             let value = Appellation {
                 kind: AppellationKind::County,

@@ -32,11 +32,7 @@ static DESIGNATIONS: LazyLock<Names<Named>> = LazyLock::new(|| {
         }
     }
     for (name, id, commodity) in PATTERNS {
-        let named = Named {
-            id: (*id).to_owned(),
-            name: (*name).to_owned(),
-            commodity: *commodity,
-        };
+        let named = Named { id: (*id).to_owned(), name: (*name).to_owned(), commodity: *commodity };
         names.push(((*name).to_owned(), named));
     }
     for region in lists.foreign_regions.iter().filter(|region| region.distinctive) {
@@ -81,17 +77,88 @@ const PATTERNS: &[(&str, &str, Commodity)] = &[
 /// Grape names that are ordinary words, surnames or towns.
 pub fn is_ordinary(name: &str) -> bool {
     const ORDINARY: &[&str] = &[
-        "Creek", "Gold", "Carmine", "James", "Delaware", "Salem", "Mission", "Isabella", "Iona",
-        "Diamond", "Blanc", "Captivator", "Cascade", "Chancellor", "Chief", "Colobel", "Concord",
-        "Crimson Cabernet", "Dutchess", "Early Burgundy", "Ehrenfelser", "Elvira", "Fay Rouge",
-        "Fern", "Flora", "Fredonia", "Horizon", "Ives", "Kay Gray", "King of the North",
-        "Magnolia", "Melody", "Monticello", "Mustang", "Naples", "Niagara", "Noah", "Noble",
-        "Oberlin Noir", "Redgate", "Regale", "Royalty", "Roucaneuf", "Southland", "Steuben",
-        "Stover", "Sunbelt", "Suwannee", "Swenson Red", "Topsail", "Trousseau gris", "Veeblanc",
-        "Ventura", "Victoria Red", "Vincent", "Watergate", "Welder", "Yuga", "Petite Pearl",
-        "Carlos", "Doreen", "Pamlico", "Hunt", "Rubired", "Lake Emerald", "Princess", "Empress",
-        "Cowart", "Higgins", "Jumbo", "Tarheel", "Dearing", "Albania", "Golden Isles", "Catawba",
-        "Alden", "America", "Brilliant", "Sterling", "Nero", "Bountiful", "Tannat Blanc",
+        "Creek",
+        "Gold",
+        "Carmine",
+        "James",
+        "Delaware",
+        "Salem",
+        "Mission",
+        "Isabella",
+        "Iona",
+        "Diamond",
+        "Blanc",
+        "Captivator",
+        "Cascade",
+        "Chancellor",
+        "Chief",
+        "Colobel",
+        "Concord",
+        "Crimson Cabernet",
+        "Dutchess",
+        "Early Burgundy",
+        "Ehrenfelser",
+        "Elvira",
+        "Fay Rouge",
+        "Fern",
+        "Flora",
+        "Fredonia",
+        "Horizon",
+        "Ives",
+        "Kay Gray",
+        "King of the North",
+        "Magnolia",
+        "Melody",
+        "Monticello",
+        "Mustang",
+        "Naples",
+        "Niagara",
+        "Noah",
+        "Noble",
+        "Oberlin Noir",
+        "Redgate",
+        "Regale",
+        "Royalty",
+        "Roucaneuf",
+        "Southland",
+        "Steuben",
+        "Stover",
+        "Sunbelt",
+        "Suwannee",
+        "Swenson Red",
+        "Topsail",
+        "Trousseau gris",
+        "Veeblanc",
+        "Ventura",
+        "Victoria Red",
+        "Vincent",
+        "Watergate",
+        "Welder",
+        "Yuga",
+        "Petite Pearl",
+        "Carlos",
+        "Doreen",
+        "Pamlico",
+        "Hunt",
+        "Rubired",
+        "Lake Emerald",
+        "Princess",
+        "Empress",
+        "Cowart",
+        "Higgins",
+        "Jumbo",
+        "Tarheel",
+        "Dearing",
+        "Albania",
+        "Golden Isles",
+        "Catawba",
+        "Alden",
+        "America",
+        "Brilliant",
+        "Sterling",
+        "Nero",
+        "Bountiful",
+        "Tannat Blanc",
     ];
     ORDINARY.contains(&name)
 }
@@ -126,7 +193,9 @@ pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, fac
     facts.class_type = found.first().map_or(Fact::Absent, Statement::fact);
     facts.designations = found
         .into_iter()
-        .filter(|statement| statement.certainty == Certainty::Confident || statement.reading.confidence > 0.5)
+        .filter(|statement| {
+            statement.certainty == Certainty::Confident || statement.reading.confidence > 0.5
+        })
         .map(|statement| statement.reading)
         .collect();
 }
@@ -154,7 +223,19 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
         let before = first.checked_sub(1).map_or("", |index| words.word(index));
         let after = words.word(last);
         // A statement of composition names its base: `finished in bourbon barrels`.
-        let of_the_wood = matches!(after, "barrel" | "barrels" | "cask" | "casks" | "company" | "co" | "brewing" | "distillery" | "house" | "glass");
+        let of_the_wood = matches!(
+            after,
+            "barrel"
+                | "barrels"
+                | "cask"
+                | "casks"
+                | "company"
+                | "co"
+                | "brewing"
+                | "distillery"
+                | "house"
+                | "glass"
+        );
         if of_the_wood {
             continue;
         }
@@ -168,17 +249,27 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
         if before == "organic" {
             attributes.push(Attribute::Organic);
         }
-        let place = [first.checked_sub(2), first.checked_sub(1)].into_iter().flatten().find_map(|from| {
-            let phrase = (from..first).map(|index| words.word(index)).collect::<Vec<_>>().join(" ");
-            lists::state(&phrase)
-                .filter(|_| phrase.len() > 2)
-                .map(|state| state.name.clone())
-                .or_else(|| lists::country(&phrase).filter(|_| phrase.len() > 2).map(|country| country.name.clone()))
-        });
+        let place =
+            [first.checked_sub(2), first.checked_sub(1)].into_iter().flatten().find_map(|from| {
+                let phrase =
+                    (from..first).map(|index| words.word(index)).collect::<Vec<_>>().join(" ");
+                lists::state(&phrase)
+                    .filter(|_| phrase.len() > 2)
+                    .map(|state| state.name.clone())
+                    .or_else(|| {
+                        lists::country(&phrase)
+                            .filter(|_| phrase.len() > 2)
+                            .map(|country| country.name.clone())
+                    })
+            });
         attributes.extend(place.map(Attribute::Place));
         if words.word(last) == "with" {
-            let rest = (last..words.len().min(last + 8)).map(|index| words.word(index)).collect::<Vec<_>>();
-            if rest.iter().any(|word| matches!(*word, "natural" | "artificial" | "flavor" | "flavors" | "added")) {
+            let rest = (last..words.len().min(last + 8))
+                .map(|index| words.word(index))
+                .collect::<Vec<_>>();
+            if rest.iter().any(|word| {
+                matches!(*word, "natural" | "artificial" | "flavor" | "flavors" | "added")
+            }) {
                 attributes.push(Attribute::WithComposition(rest.join(" ")));
             }
         }

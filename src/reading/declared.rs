@@ -31,7 +31,8 @@ pub fn understand_alcohol(stated: &Stated) -> Option<Percent> {
     let tokens = token::tokens(words);
     let mut numbers = tokens.iter().filter_map(token::Token::number);
     let (number, more) = (numbers.next()?, numbers.next());
-    let plain = tokens.iter().all(|token| token.number().is_some() || token.kind == token::Kind::Percent);
+    let plain =
+        tokens.iter().all(|token| token.number().is_some() || token.kind == token::Kind::Percent);
     if plain && more.is_none() { in_range(number.value) } else { None }
 }
 
@@ -91,7 +92,11 @@ mod tests {
     fn numbers_and_printed_words_are_understood_alike() {
         let words = |text: &str| Stated::Words(text.to_owned());
         for text in ["45%", "45", "45% Alc./Vol. (90 Proof)", "Alc. 45.0% by vol"] {
-            assert_eq!(understand_alcohol(&words(text)), Some(Percent(Decimal::from(45))), "{text}");
+            assert_eq!(
+                understand_alcohol(&words(text)),
+                Some(Percent(Decimal::from(45))),
+                "{text}"
+            );
         }
         assert_eq!(understand_alcohol(&words("about 45")), None);
         assert_eq!(understand_volume(&words("0.75 L")), Some(Milliliters(Decimal::new(75000, 2))));

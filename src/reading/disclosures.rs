@@ -106,9 +106,16 @@ fn colors(words: &Words, at: usize) -> Option<(Disclosure, usize)> {
         }
     }
     for phrase in [
-        "artificially colored", "colored with caramel", "caramel color", "certified color added",
-        "certified color", "beta carotene", "colored with beet extract", "artificial color",
-        "artificial colors", "caramel color added",
+        "artificially colored",
+        "colored with caramel",
+        "caramel color",
+        "certified color added",
+        "certified color",
+        "beta carotene",
+        "colored with beet extract",
+        "artificial color",
+        "artificial colors",
+        "caramel color added",
     ] {
         if let Some(length) = words.starts(from, phrase) {
             return Some((disclosure(DisclosureKind::Coloring, true), length + contains));

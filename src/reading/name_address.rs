@@ -23,7 +23,10 @@ pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
         let value = &statement.reading.value;
         let rank = if value.does(Function::Imported) {
             3
-        } else if value.does(Function::Bottled) || value.does(Function::Canned) || value.does(Function::Packed) {
+        } else if value.does(Function::Bottled)
+            || value.does(Function::Canned)
+            || value.does(Function::Packed)
+        {
             2
         } else {
             i32::from(!value.functions.is_empty())

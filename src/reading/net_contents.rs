@@ -17,13 +17,9 @@ pub fn read(lines: &[Line], facts: &mut Facts) {
         .iter()
         .enumerate()
         .max_by_key(|(index, statement)| {
-            (
-                statement.certainty == Certainty::Confident,
-                std::cmp::Reverse(*index),
-            )
+            (statement.certainty == Certainty::Confident, std::cmp::Reverse(*index))
         })
         .map(|(_, statement)| statement);
     facts.net_contents = chosen.map_or(Fact::Absent, Statement::fact);
-    facts.net_contents_statements =
-        found.into_iter().map(|statement| statement.reading).collect();
+    facts.net_contents_statements = found.into_iter().map(|statement| statement.reading).collect();
 }

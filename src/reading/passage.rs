@@ -25,9 +25,11 @@ struct Placed<'a> {
 impl<'a> Passage<'a> {
     /// The main reading of these lines, in order.
     pub fn of(lines: &'a [Line], indexes: &[usize]) -> Self {
-        Self::build(indexes.iter().flat_map(|&index| {
-            lines[index].words.iter().map(move |word| (index, word))
-        }))
+        Self::build(
+            indexes
+                .iter()
+                .flat_map(|&index| lines[index].words.iter().map(move |word| (index, word))),
+        )
     }
 
     /// One line in another reading.

@@ -13,7 +13,10 @@ pub fn infer(application: &Application, facts: &Facts, lines: &[Line]) -> Infere
     let mut add = |product: Commodity, weight: f32| weights[product as usize] += weight;
     for reading in &facts.designations {
         let varietal = if reading.value.id == "wine.varietal" { 0.6 } else { 1.0 };
-        add(reading.value.commodity, varietal * (0.3 + reading.value.prominence) * reading.confidence);
+        add(
+            reading.value.commodity,
+            varietal * (0.3 + reading.value.prominence) * reading.confidence,
+        );
     }
     for reading in &facts.name_addresses {
         for function in &reading.value.functions {
@@ -26,11 +29,16 @@ pub fn infer(application: &Application, facts: &Facts, lines: &[Line]) -> Infere
         }
         let name = fold(&reading.value.name);
         for (word, product) in [
-            ("brewing", Commodity::MaltBeverage), ("brewery", Commodity::MaltBeverage),
-            ("distillery", Commodity::DistilledSpirits), ("distilling", Commodity::DistilledSpirits),
-            ("spirits", Commodity::DistilledSpirits), ("winery", Commodity::Wine),
-            ("vineyard", Commodity::Wine), ("vineyards", Commodity::Wine),
-            ("cellars", Commodity::Wine), ("wines", Commodity::Wine),
+            ("brewing", Commodity::MaltBeverage),
+            ("brewery", Commodity::MaltBeverage),
+            ("distillery", Commodity::DistilledSpirits),
+            ("distilling", Commodity::DistilledSpirits),
+            ("spirits", Commodity::DistilledSpirits),
+            ("winery", Commodity::Wine),
+            ("vineyard", Commodity::Wine),
+            ("vineyards", Commodity::Wine),
+            ("cellars", Commodity::Wine),
+            ("wines", Commodity::Wine),
         ] {
             if name.split(' ').any(|part| part == word) {
                 add(product, 1.0);
@@ -74,12 +82,17 @@ pub fn source(application: &Application, facts: &Facts) -> Option<Inference<Sour
     if let Some(source) = application.source {
         return Some(Inference::declared(source));
     }
-    let imported = facts.name_addresses.iter().any(|reading| reading.value.does(Function::Imported));
+    let imported =
+        facts.name_addresses.iter().any(|reading| reading.value.does(Function::Imported));
     let abroad = facts.country_of_origin.value().is_some_and(|origin| {
-        !origin.lead.is_empty() && origin.country.as_deref().is_some_and(|name| name != "United States")
+        !origin.lead.is_empty()
+            && origin.country.as_deref().is_some_and(|name| name != "United States")
     });
     if imported || abroad {
-        return Some(Inference::inferred(Source::Imported, if imported && abroad { 0.98 } else { 0.85 }));
+        return Some(Inference::inferred(
+            Source::Imported,
+            if imported && abroad { 0.98 } else { 0.85 },
+        ));
     }
     let at_home = facts.name_addresses.iter().any(|reading| reading.value.state.is_some());
     at_home.then(|| Inference::inferred(Source::Domestic, 0.85))

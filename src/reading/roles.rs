@@ -1,19 +1,64 @@
 //! What each line is part of: the warning is set aside before anything else is read.
 
-use crate::label::{Evidence, Facts, Fact, LineRole, Text, fold};
+use crate::label::{Evidence, Fact, Facts, LineRole, Text, fold};
 use crate::ocr::Line;
 
 /// Words of 27 CFR 16.21.
 const WARNING_WORDS: &[&str] = &[
-    "government", "warning", "according", "to", "the", "surgeon", "general", "women", "should",
-    "not", "drink", "alcoholic", "beverages", "during", "pregnancy", "because", "of", "risk",
-    "birth", "defects", "consumption", "impairs", "your", "ability", "drive", "a", "car", "or",
-    "operate", "machinery", "and", "may", "cause", "health", "problems", "1", "2",
+    "government",
+    "warning",
+    "according",
+    "to",
+    "the",
+    "surgeon",
+    "general",
+    "women",
+    "should",
+    "not",
+    "drink",
+    "alcoholic",
+    "beverages",
+    "during",
+    "pregnancy",
+    "because",
+    "of",
+    "risk",
+    "birth",
+    "defects",
+    "consumption",
+    "impairs",
+    "your",
+    "ability",
+    "drive",
+    "a",
+    "car",
+    "or",
+    "operate",
+    "machinery",
+    "and",
+    "may",
+    "cause",
+    "health",
+    "problems",
+    "1",
+    "2",
 ];
 /// Those of them that labels seldom use elsewhere.
 const TELLING: &[&str] = &[
-    "government", "warning", "surgeon", "according", "pregnancy", "defects", "beverages",
-    "alcoholic", "consumption", "impairs", "ability", "operate", "machinery", "problems",
+    "government",
+    "warning",
+    "surgeon",
+    "according",
+    "pregnancy",
+    "defects",
+    "beverages",
+    "alcoholic",
+    "consumption",
+    "impairs",
+    "ability",
+    "operate",
+    "machinery",
+    "problems",
 ];
 
 /// The lines that are the health warning's, or mostly so.
@@ -25,7 +70,8 @@ pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
         let known = words.iter().filter(|word| WARNING_WORDS.contains(word)).count();
         let telling = TELLING.iter().filter(|word| compact.contains(*word)).count();
         // Words run together count by their letters.
-        let letters: usize = TELLING.iter().filter(|word| compact.contains(*word)).map(|w| w.len()).sum();
+        let letters: usize =
+            TELLING.iter().filter(|word| compact.contains(*word)).map(|w| w.len()).sum();
         let by_words = known as f32 / words.len().max(1) as f32;
         let by_letters = letters as f32 / compact.len().max(1) as f32;
         (by_words.max(by_letters), telling, words.len())
@@ -41,7 +87,8 @@ pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
                 .any(|(other, share)| {
                     lines[other].panel == lines[index].panel && share.1 >= 1 && share.0 >= 0.5
                 });
-            telling >= 1 && part >= 0.45 || telling >= 2 && part >= 0.3
+            telling >= 1 && part >= 0.45
+                || telling >= 2 && part >= 0.3
                 || beside_warning && part >= 0.7 && count >= 2
         })
         .collect()

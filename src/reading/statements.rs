@@ -65,9 +65,10 @@ pub fn read<T: Clone>(
 fn add<T>(found: &mut Vec<Statement<T>>, new: Statement<T>, better: &impl Fn(&T, &T) -> bool) {
     let overlapping = found.iter().position(|old| {
         old.reading.evidence.iter().any(|seen| {
-            new.reading.evidence.iter().any(|place| {
-                seen.panel == place.panel && overlap(&seen.polygon, &place.polygon)
-            })
+            new.reading
+                .evidence
+                .iter()
+                .any(|place| seen.panel == place.panel && overlap(&seen.polygon, &place.polygon))
         })
     });
     match overlapping {
@@ -101,9 +102,9 @@ fn judge<T>(
         for (index, other) in lines[line].others.iter().enumerate() {
             let values = parse(&Passage::other(lines, line, index).text);
             if values.iter().any(|value| alike(&value.value, &statement.reading.value)) {
-                agreed |= values.iter().any(|value| {
-                    !value.repaired && alike(&value.value, &statement.reading.value)
-                });
+                agreed |= values
+                    .iter()
+                    .any(|value| !value.repaired && alike(&value.value, &statement.reading.value));
             } else if !values.is_empty()
                 && other.confidence >= 0.8
                 && other.confidence + 0.1 >= statement.reading.confidence
@@ -112,8 +113,12 @@ fn judge<T>(
             }
         }
     }
-    statement.certainty =
-        certainty(statement.reading.confidence, statement.repaired, agreed, contradicted && !agreed);
+    statement.certainty = certainty(
+        statement.reading.confidence,
+        statement.repaired,
+        agreed,
+        contradicted && !agreed,
+    );
     if agreed {
         statement.reading.confidence = statement.reading.confidence.max(0.9);
     }

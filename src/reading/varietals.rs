@@ -19,10 +19,7 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
     let lists = lists::all();
     let mut names: Vec<(String, Grape)> = Vec::new();
     for grape in &lists.grapes {
-        let value = Grape {
-            name: grape.name.clone(),
-            group: grape.group.clone(),
-        };
+        let value = Grape { name: grape.name.clone(), group: grape.group.clone() };
         names.push((grape.name.clone(), value.clone()));
         names.extend(grape.synonyms.iter().map(|name| (name.clone(), value.clone())));
     }
@@ -36,12 +33,8 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
 /// Reads the grapes outside addresses. A name that is also an ordinary word counts only as
 /// a line of its own, with a share, or when it is declared.
 pub fn read(lines: &[Line], addresses: &[usize], application: &Application, facts: &mut Facts) {
-    let declared: Vec<String> = application
-        .grape_varietals
-        .iter()
-        .flatten()
-        .flat_map(|text| understood(text))
-        .collect();
+    let declared: Vec<String> =
+        application.grape_varietals.iter().flatten().flat_map(|text| understood(text)).collect();
     let found = statements::read(
         lines,
         parse,
@@ -59,9 +52,8 @@ pub fn read(lines: &[Line], addresses: &[usize], application: &Application, fact
         let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
         let value = &mut statement.reading.value;
         value.as_designation = words <= 5;
-        let counts = !is_ordinary(&value.name)
-            || value.percent.is_some()
-            || declared.contains(&value.group);
+        let counts =
+            !is_ordinary(&value.name) || value.percent.is_some() || declared.contains(&value.group);
         if counts {
             keep(facts, statement);
         }

@@ -19,8 +19,8 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         let words = statement.lines.iter().map(|&line| lines[line].words.len()).max().unwrap_or(0);
         let in_address = statement.lines.iter().any(|line| addresses.contains(line));
         let Year { year, of_something_else, called_vintage } = statement.reading.value;
-        let mine = called_vintage
-            || !of_something_else && !in_address && words <= 6 && year >= 1900;
+        let mine =
+            called_vintage || !of_something_else && !in_address && words <= 6 && year >= 1900;
         if mine {
             let again = u32::from(called_vintage) * 100;
             let size = statement.lines.first().map_or(0.0, |&line| lines[line].quad.height());
@@ -32,9 +32,10 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
     vintages.sort_by_key(|(rank, statement)| {
         (std::cmp::Reverse(statement.certainty), std::cmp::Reverse(*rank))
     });
-    let several = vintages
-        .iter()
-        .any(|(_, other)| other.reading.value.year != vintages[0].1.reading.value.year && other.certainty == Certainty::Confident);
+    let several = vintages.iter().any(|(_, other)| {
+        other.reading.value.year != vintages[0].1.reading.value.year
+            && other.certainty == Certainty::Confident
+    });
     let mut rest = vintages.into_iter().map(|(_, statement)| statement);
     if let Some(first) = rest.next() {
         let called = first.reading.value.called_vintage;

@@ -73,8 +73,8 @@ pub fn find(lines: &[Line]) -> Fact<WarningStatement> {
             add_new(&mut statement.differences, other.differences);
         }
     }
-    let confidence = evidence.iter().map(|seen| seen.confidence).sum::<f32>()
-        / evidence.len().max(1) as f32;
+    let confidence =
+        evidence.iter().map(|seen| seen.confidence).sum::<f32>() / evidence.len().max(1) as f32;
     let text = statement.text.clone();
     Fact::Read(Reading { value: statement, text, confidence, evidence })
 }

@@ -3,6 +3,7 @@
 use super::{Rule, warning};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// The day this set of rules was last brought up to the law.
 pub const EDITION: &str = "2026-11-20";
@@ -26,7 +27,12 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// A digest over what every rule says and judges, to tell two sets apart.
 #[must_use]
-pub fn fingerprint() -> String {
+pub fn fingerprint() -> &'static str {
+    static FINGERPRINT: LazyLock<String> = LazyLock::new(digest);
+    &FINGERPRINT
+}
+
+fn digest() -> String {
     let mut digest = Sha256::new();
     digest.update(env!("CARGO_PKG_VERSION"));
     for rule in all() {

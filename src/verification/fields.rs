@@ -81,10 +81,9 @@ fn noted(mut field: Field, note: impl Into<String>) -> Field {
 fn undeclared<T>(fact: &Fact<T>) -> Field {
     match fact {
         Fact::Read(reading) => with(field(None, FieldStatus::NotDeclared), reading),
-        Fact::Doubtful(reading) => noted(
-            with(field(None, FieldStatus::NotDeclared), reading),
-            "read with doubt",
-        ),
+        Fact::Doubtful(reading) => {
+            noted(with(field(None, FieldStatus::NotDeclared), reading), "read with doubt")
+        }
         Fact::Unreadable(seen) => unreadable(None, seen),
         Fact::Absent => field(None, FieldStatus::NotDeclared),
     }

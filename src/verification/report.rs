@@ -2,6 +2,7 @@
 //!
 //! Views of their own, so that the vocabulary can change unnoticed by clients.
 
+pub use crate::label::WarningStatus;
 use crate::label::{
     Commodity, DifferenceKind, Evidence as Seen, Origin, PanelRole, Quality, QualityIssue, Stated,
 };
@@ -98,19 +99,6 @@ pub struct Fields {
     pub grape_varietals: Field,
     pub sulfites: Field,
     pub health_warning: WarningField,
-}
-
-/// How the printed warning compares with 27 CFR 16.21.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WarningStatus {
-    /// Words, marks and the lead-in's capitals as the regulation prints them.
-    Exact,
-    Deviates,
-    Unclear,
-    Unreadable,
-    NotFound,
-    NotApplicable,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -248,4 +236,28 @@ pub struct Timings {
 #[must_use]
 pub fn stated(value: &Stated) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
+}
+
+impl Report {
+    /// Every place the report points at.
+    pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut EvidenceView> {
+        let fields = &mut self.fields;
+        [
+            &mut fields.brand_name,
+            &mut fields.fanciful_name,
+            &mut fields.class_type,
+            &mut fields.alcohol_content,
+            &mut fields.net_contents,
+            &mut fields.name_address,
+            &mut fields.country_of_origin,
+            &mut fields.vintage,
+            &mut fields.appellation,
+            &mut fields.grape_varietals,
+            &mut fields.sulfites,
+        ]
+        .into_iter()
+        .flat_map(|field| &mut field.evidence)
+        .chain(&mut fields.health_warning.evidence)
+        .chain(self.findings.iter_mut().flat_map(|finding| &mut finding.evidence))
+    }
 }

@@ -4,6 +4,7 @@ use super::report::{Backend, PassView};
 use crate::intake::Picture;
 use crate::label::{Application, Measures, Quality, QualityIssue};
 use crate::ocr::{Engine, Line, OcrError};
+use chrono::NaiveDate;
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,8 @@ pub struct Request {
     /// In upload order, at least one.
     pub pictures: Vec<Picture>,
     pub application: Application,
+    /// The day of the check: its law applies where no filing date is declared.
+    pub today: NaiveDate,
     pub backend: Backend,
     /// When the last byte of the upload had arrived.
     pub received: Instant,

@@ -1,6 +1,6 @@
 //! Composes reading and rules into a report.
 
-use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError};
+use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops};
 use std::sync::Arc;
 
 /// Verifies label applications; a cheap clone.
@@ -22,22 +22,32 @@ impl Verifier {
         self.reader.engines()
     }
 
+    /// Reads, judges and reports, on a blocking thread. Returns early with an error when
+    /// nobody waits any more or too many do.
+    pub async fn verify(&self, request: Request) -> Result<Report, VerifyError> {
+        let verifier = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = verifier.read(&request)?;
+            let mut report = Self::judge(&request, &read);
+            if request.crops {
+                crops::attach(&mut report, &request.pictures);
+            }
+            report.processing_time_ms = super::milliseconds(request.received.elapsed());
+            Ok(report)
+        })
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+    }
+
     /// Reads all panels; blocks.
     pub fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
         self.reader.read(request)
     }
 
-    /// Judges what was read against the law and the application.
+    /// Judges what was read against the law and the application. Pure: the same reading
+    /// and application come to the same report, but for the times in it.
     #[must_use]
-    pub fn judge(_request: &Request, _read: &PanelsRead) -> Report {
-        unimplemented!("composed elsewhere")
-    }
-
-    /// Reads, judges and reports. Returns early with an error when nobody waits any more
-    /// or too many do.
-    pub async fn verify(&self, request: Request) -> Result<Report, VerifyError> {
-        let reader = Arc::clone(&self.reader);
-        let _read = tokio::task::spawn_blocking(move || reader.read(&request));
-        Err(VerifyError::Cancelled)
+    pub fn judge(request: &Request, read: &PanelsRead) -> Report {
+        compose::report(request, read)
     }
 }

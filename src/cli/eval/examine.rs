@@ -8,6 +8,7 @@ use crate::label::Application;
 use crate::verification::report::Backend;
 use crate::verification::{Request, Verifier};
 use anyhow::Context;
+use chrono::NaiveDate;
 use std::fs;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,8 @@ pub(super) struct Method {
     pub lies: bool,
     /// Read the pictures again for each lie: a reading may look for what was declared.
     pub reread: bool,
+    /// The day whose law applies where no filing date is declared.
+    pub today: NaiveDate,
 }
 
 pub(super) fn examine(
@@ -98,6 +101,7 @@ fn request(
         id: Uuid::now_v7(),
         pictures,
         application,
+        today: method.today,
         backend: method.backend,
         received,
         deadline: method.deadline,
@@ -128,8 +132,11 @@ mod tests {
             let declared = declare(&sample.truth);
             let json = serde_json::to_value(&declared.application).unwrap();
             assert_eq!(Application::from_json(&json), Ok(declared.application.clone()), "{id}");
-            assert!(declared.claims.iter().any(|(field, _)| *field == Measured::AlcoholContent)
-                || sample.truth.abv_percent.is_none(), "{id}");
+            assert!(
+                declared.claims.iter().any(|(field, _)| *field == Measured::AlcoholContent)
+                    || sample.truth.abv_percent.is_none(),
+                "{id}"
+            );
             for lie in lies(&sample.truth, &declared, &samples) {
                 assert_ne!(lie.application, declared.application, "{id}");
             }

@@ -5,24 +5,68 @@ use crate::label::{Function, NameAddress};
 use crate::lists;
 
 const FUNCTIONS: &[(&str, Function)] = &[
-    ("bottled", Function::Bottled), ("bottles", Function::Bottled), ("canned", Function::Canned),
-    ("packed", Function::Packed), ("filled", Function::Filled), ("packaged", Function::Packaged),
-    ("produced", Function::Produced), ("made", Function::Made), ("blended", Function::Blended),
-    ("prepared", Function::Prepared), ("manufactured", Function::Manufactured),
-    ("distilled", Function::Distilled), ("brewed", Function::Brewed),
-    ("cellared", Function::Cellared), ("vinted", Function::Vinted), ("aged", Function::Aged),
-    ("finished", Function::Finished), ("grown", Function::Grown), ("imported", Function::Imported),
-    ("distributed", Function::Distributed), ("marketed", Function::Marketed),
-    ("crafted", Function::Other), ("presented", Function::Other), ("selected", Function::Other),
-    ("fermented", Function::Other), ("importer", Function::Imported),
-    ("rectified", Function::Other), ("matured", Function::Aged),
+    ("bottled", Function::Bottled),
+    ("bottles", Function::Bottled),
+    ("canned", Function::Canned),
+    ("packed", Function::Packed),
+    ("filled", Function::Filled),
+    ("packaged", Function::Packaged),
+    ("produced", Function::Produced),
+    ("made", Function::Made),
+    ("blended", Function::Blended),
+    ("prepared", Function::Prepared),
+    ("manufactured", Function::Manufactured),
+    ("distilled", Function::Distilled),
+    ("brewed", Function::Brewed),
+    ("cellared", Function::Cellared),
+    ("vinted", Function::Vinted),
+    ("aged", Function::Aged),
+    ("finished", Function::Finished),
+    ("grown", Function::Grown),
+    ("imported", Function::Imported),
+    ("distributed", Function::Distributed),
+    ("marketed", Function::Marketed),
+    ("crafted", Function::Other),
+    ("presented", Function::Other),
+    ("selected", Function::Other),
+    ("fermented", Function::Other),
+    ("importer", Function::Imported),
+    ("rectified", Function::Other),
+    ("matured", Function::Aged),
 ];
 /// Words that may stand between the functions.
 const INSIDE: &[&str] = &[
-    "and", "proudly", "carefully", "exclusively", "locally", "estate", "hand", "the", "y", "e",
-    "lovingly", "independently", "barrel", "sole", "agent", "s", "u", "us",
+    "and",
+    "proudly",
+    "carefully",
+    "exclusively",
+    "locally",
+    "estate",
+    "hand",
+    "the",
+    "y",
+    "e",
+    "lovingly",
+    "independently",
+    "barrel",
+    "sole",
+    "agent",
+    "s",
+    "u",
+    "us",
 ];
-const ENDS: &[&str] = &["government", "warning", "contains", "alc", "alcohol", "net", "product", "www", "750", "please"];
+const ENDS: &[&str] = &[
+    "government",
+    "warning",
+    "contains",
+    "alc",
+    "alcohol",
+    "net",
+    "product",
+    "www",
+    "750",
+    "please",
+];
 const SUFFIXES: &[&str] = &["llc", "inc", "co", "ltd", "corp", "company", "lp", "sa", "srl"];
 
 /// Reads the name-and-address statements of a text.
@@ -34,7 +78,11 @@ pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
     while at < words.len() {
         match statement(text, &words, at) {
             Some((statement, next)) => {
-                found.push(Parsed { value: statement, range: words.bytes(at, next), repaired: false });
+                found.push(Parsed {
+                    value: statement,
+                    range: words.bytes(at, next),
+                    repaired: false,
+                });
                 at = next;
             }
             None => at += 1,
@@ -70,7 +118,8 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     // `Bottled in Bardstown, KY by X`, `bottled in the United States for X`
     if matches!(words.word(at), "in" | "at") {
         let limit = at + 9;
-        let by = (at + 1..limit.min(words.len())).find(|&index| matches!(words.word(index), "by" | "for"));
+        let by = (at + 1..limit.min(words.len()))
+            .find(|&index| matches!(words.word(index), "by" | "for"));
         if let Some(by) = by {
             statement.in_united_states = words.starts(at, "in the united states").is_some();
             if !statement.in_united_states {
@@ -80,7 +129,9 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
         }
     }
     let joint = words.word(at);
-    if !matches!(joint, "by" | "for" | "at" | "in") || (joint == "in" && statement.functions.is_empty()) {
+    if !matches!(joint, "by" | "for" | "at" | "in")
+        || (joint == "in" && statement.functions.is_empty())
+    {
         return None;
     }
     if joint == "in" {
@@ -92,7 +143,8 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     let name_start = at;
     let mut end = at;
     while end < words.len() && end < at + 22 {
-        let stop = ENDS.contains(&words.word(end)) || function(words.word(end)).is_some() && end > at;
+        let stop =
+            ENDS.contains(&words.word(end)) || function(words.word(end)).is_some() && end > at;
         if stop {
             break;
         }
@@ -140,7 +192,10 @@ fn place(
             if statement.state.is_none()
                 && length <= 2
                 && let Some(country) = lists::country(&phrase)
-                && !country.adjectives.iter().any(|adjective| crate::label::fold(adjective) == phrase)
+                && !country
+                    .adjectives
+                    .iter()
+                    .any(|adjective| crate::label::fold(adjective) == phrase)
                 && country.name != "United States"
             {
                 statement.country = Some(country.name.clone());
@@ -159,7 +214,8 @@ fn place(
 /// else the last word is the city.
 fn name_and_city(text: &str, words: &Words, from: usize, to: usize, statement: &mut NameAddress) {
     let before = &text[words.bytes(from, to)];
-    let parts: Vec<&str> = before.split([',', '•', '·', '|']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        before.split([',', '•', '·', '|']).map(str::trim).filter(|p| !p.is_empty()).collect();
     if parts.len() >= 2 {
         parts[0].clone_into(&mut statement.name);
         let city = parts[parts.len() - 1];
@@ -189,14 +245,34 @@ mod tests {
     #[test]
     fn phrase_name_and_place_are_told_apart() {
         for (text, functions, name, city, state) in [
-            ("Produced & Bottled by Quantum Leap Winery, Orlando, FL 32803",
-             &[Function::Produced, Function::Bottled][..], "Quantum Leap Winery", Some("Orlando"), Some("FL")),
-            ("IMPORTED BY: DUE FRATELLI IMPORTS, LLC PORTLAND MAINE",
-             &[Function::Imported], "DUE FRATELLI IMPORTS", None, Some("ME")),
-            ("Bottled by Stone Ridge Distilling, Louisville, KY",
-             &[Function::Bottled], "Stone Ridge Distilling", Some("Louisville"), Some("KY")),
-            ("DISTILLED BY NORTHFIELD DISTILLERY CO., LONDON, ENGLAND",
-             &[Function::Distilled], "NORTHFIELD DISTILLERY CO.", Some("LONDON"), None),
+            (
+                "Produced & Bottled by Quantum Leap Winery, Orlando, FL 32803",
+                &[Function::Produced, Function::Bottled][..],
+                "Quantum Leap Winery",
+                Some("Orlando"),
+                Some("FL"),
+            ),
+            (
+                "IMPORTED BY: DUE FRATELLI IMPORTS, LLC PORTLAND MAINE",
+                &[Function::Imported],
+                "DUE FRATELLI IMPORTS",
+                None,
+                Some("ME"),
+            ),
+            (
+                "Bottled by Stone Ridge Distilling, Louisville, KY",
+                &[Function::Bottled],
+                "Stone Ridge Distilling",
+                Some("Louisville"),
+                Some("KY"),
+            ),
+            (
+                "DISTILLED BY NORTHFIELD DISTILLERY CO., LONDON, ENGLAND",
+                &[Function::Distilled],
+                "NORTHFIELD DISTILLERY CO.",
+                Some("LONDON"),
+                None,
+            ),
         ] {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");

@@ -134,8 +134,7 @@ fn figure(cursor: Cursor) -> Option<(Figure, Cursor)> {
         && high.value > low.value
     {
         let decimals = low.decimals.max(high.decimals);
-        let figure =
-            Figure { low: low.value, high: Some(high.value), decimals, percent: true };
+        let figure = Figure { low: low.value, high: Some(high.value), decimals, percent: true };
         return possible(&figure).then_some((figure, end));
     }
     let figure = Figure {
@@ -158,9 +157,8 @@ fn statement(cursor: Cursor) -> Option<(AlcoholStatement, usize, usize, bool)> {
         if cursor.is(ALCOHOL) { words_first(cursor)? } else { figure_first(cursor)? };
     let mut form = form;
     let mut first = cursor.at;
-    let before = |back: usize, words: &[&str]| {
-        cursor.before(back).is_some_and(|token| token.is_word(words))
-    };
+    let before =
+        |back: usize, words: &[&str]| cursor.before(back).is_some_and(|token| token.is_word(words));
     if before(1, &["than"]) && before(2, &["less"]) {
         form = AlcoholForm::LessThan;
         first -= 2;
@@ -235,7 +233,9 @@ fn words_first(cursor: Cursor) -> Option<(AlcoholForm, Option<Figure>, Cursor)> 
 
 /// Units and words that claim the number before them.
 fn follows_unit(cursor: Cursor) -> bool {
-    cursor.is(&["ml", "cl", "l", "liter", "liters", "fl", "oz", "pint", "pints", "proof", "years", "year"])
+    cursor.is(&[
+        "ml", "cl", "l", "liter", "liters", "fl", "oz", "pint", "pints", "proof", "years", "year",
+    ])
 }
 
 /// `40% alc/vol`, `13.5% vol`, `13.5% ABV`, `49.5 Alcohol by Vol`, `ABV 40%`.
@@ -252,9 +252,9 @@ fn figure_first(cursor: Cursor) -> Option<(AlcoholForm, Option<Figure>, Cursor)>
     if let Some(words) = after.skip(ALCOHOL) {
         // `120 Alc by Vol 60 %`: the words belong to the figure behind them.
         if !figure.percent
-            && words.volume().is_some_and(|(end, _)| {
-                self::figure(end).is_some_and(|(behind, _)| behind.percent)
-            })
+            && words
+                .volume()
+                .is_some_and(|(end, _)| self::figure(end).is_some_and(|(behind, _)| behind.percent))
         {
             return None;
         }
@@ -319,7 +319,10 @@ mod tests {
             .statements
             .into_iter()
             .map(|found| {
-                (found.value.form, found.value.percent.map(|percent| percent.0.normalize().to_string()))
+                (
+                    found.value.form,
+                    found.value.percent.map(|percent| percent.0.normalize().to_string()),
+                )
             })
             .collect()
     }
@@ -370,8 +373,16 @@ mod tests {
     #[test]
     fn figures_of_something_else_are_no_statement() {
         for text in [
-            "O.G. 12.5", "60 IBU", "100% DE AGAVE", "5% off", "80 Proof", "40%", "12.5 %",
-            "women should not drink alcoholic beverages", "75% Merlot 25% Syrah", "VOL. 12",
+            "O.G. 12.5",
+            "60 IBU",
+            "100% DE AGAVE",
+            "5% off",
+            "80 Proof",
+            "40%",
+            "12.5 %",
+            "women should not drink alcoholic beverages",
+            "75% Merlot 25% Syrah",
+            "VOL. 12",
         ] {
             assert_eq!(read(text), [], "{text}");
         }
@@ -390,7 +401,11 @@ mod tests {
             ("PROOF 12 YEARS OLD", None),
         ] {
             let proofs = parse(text).proofs;
-            assert_eq!(proofs.first().map(|p| p.value.proof.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(
+                proofs.first().map(|p| p.value.proof.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
         }
         assert!(parse("barrel entry proof 110").proofs[0].value.of_production);
     }

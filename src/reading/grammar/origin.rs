@@ -23,7 +23,8 @@ static PLACES: LazyLock<Names<Place>> = LazyLock::new(|| {
         names.push((union.to_owned(), Place { country: None, adjective: false }));
     }
     for state in &lists::all().states {
-        names.push((state.name.clone(), Place { country: Some("United States"), adjective: false }));
+        names
+            .push((state.name.clone(), Place { country: Some("United States"), adjective: false }));
     }
     Names::new(names)
 });
@@ -56,7 +57,11 @@ pub fn parse(text: &str) -> Vec<Parsed<OriginStatement>> {
         found.push(Parsed {
             value: OriginStatement {
                 country: place.value.country.map(str::to_owned),
-                place: if printed.is_empty() { String::new() } else { text[printed_words].to_owned() },
+                place: if printed.is_empty() {
+                    String::new()
+                } else {
+                    text[printed_words].to_owned()
+                },
                 lead,
             },
             range,

@@ -109,9 +109,7 @@ fn unit(tokens: &[Token], at: usize, small: bool) -> Option<(VolumeUnit, usize)>
         "cc" => (VolumeUnit::CubicCentimeter, 1),
         "l" | "lt" | "ltr" if small => (VolumeUnit::Liter, 1),
         "liter" | "liters" | "litre" | "litres" | "lit" => (VolumeUnit::Liter, 1),
-        "fl" | "fluid" if behind(&["oz", "ozs", "ounce", "ounces"]) => {
-            (VolumeUnit::FluidOunce, 2)
-        }
+        "fl" | "fluid" if behind(&["oz", "ozs", "ounce", "ounces"]) => (VolumeUnit::FluidOunce, 2),
         "oz" | "ozs" | "ounce" | "ounces" => (VolumeUnit::Ounce, 1),
         "pt" | "pts" | "pint" | "pints" => (VolumeUnit::Pint, 1),
         "qt" | "qts" | "quart" | "quarts" => (VolumeUnit::Quart, 1),
@@ -256,7 +254,14 @@ mod tests {
 
     #[test]
     fn other_volumes_and_codes_are_not_contents() {
-        for text in ["per 12 fl oz", "53 gallon barrels", "2024 L", "serving size 5 fl oz", "12 YEARS", "5 m"] {
+        for text in [
+            "per 12 fl oz",
+            "53 gallon barrels",
+            "2024 L",
+            "serving size 5 fl oz",
+            "12 YEARS",
+            "5 m",
+        ] {
             assert_eq!(read(text), Vec::<String>::new(), "{text}");
         }
     }

@@ -5,9 +5,28 @@ use std::ops::Range;
 
 /// Words that engines run together with what follows: `PRODUCTOFITALY`, `IMPORTEDBY`.
 const LEADS: &[&str] = &[
-    "product", "produced", "produce", "producto", "produit", "imported", "bottled", "brewed",
-    "distilled", "vinted", "cellared", "canned", "packaged", "packed", "made", "hecho",
-    "contains", "distributed", "blended", "aged", "grown", "wine",
+    "product",
+    "produced",
+    "produce",
+    "producto",
+    "produit",
+    "imported",
+    "bottled",
+    "brewed",
+    "distilled",
+    "vinted",
+    "cellared",
+    "canned",
+    "packaged",
+    "packed",
+    "made",
+    "hecho",
+    "contains",
+    "distributed",
+    "blended",
+    "aged",
+    "grown",
+    "wine",
 ];
 const JOINTS: &[&str] = &["of", "by", "in", "and", "for", "en", "from", "exclusively", "the", "de"];
 
@@ -103,7 +122,9 @@ impl Words {
 
 /// Cuts the lead words off a run: at least a lead and a joint.
 fn cut(word: &str) -> Vec<&str> {
-    let Some(lead) = LEADS.iter().copied().filter(|lead| word.starts_with(lead)).max_by_key(|l| l.len()) else {
+    let Some(lead) =
+        LEADS.iter().copied().filter(|lead| word.starts_with(lead)).max_by_key(|l| l.len())
+    else {
         return vec![word];
     };
     let mut rest = &word[lead.len()..];

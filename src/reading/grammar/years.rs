@@ -13,10 +13,38 @@ pub struct Year {
 }
 
 const BEFORE: &[&str] = &[
-    "est", "established", "since", "desde", "seit", "depuis", "dal", "founded", "fondata",
-    "fondee", "fundada", "anno", "bottled", "distilled", "copyright", "c", "lot", "in", "from",
-    "patent", "gold", "award", "medal", "expires", "planted", "no", "batch", "of", "edition",
-    "by", "to", "on",
+    "est",
+    "established",
+    "since",
+    "desde",
+    "seit",
+    "depuis",
+    "dal",
+    "founded",
+    "fondata",
+    "fondee",
+    "fundada",
+    "anno",
+    "bottled",
+    "distilled",
+    "copyright",
+    "c",
+    "lot",
+    "in",
+    "from",
+    "patent",
+    "gold",
+    "award",
+    "medal",
+    "expires",
+    "planted",
+    "no",
+    "batch",
+    "of",
+    "edition",
+    "by",
+    "to",
+    "on",
 ];
 
 /// Reads the years of a text, 1850 to 2049.
@@ -72,7 +100,11 @@ mod tests {
         ] {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");
-            assert_eq!((found[0].value.of_something_else, found[0].value.called_vintage), (else_, called), "{text}");
+            assert_eq!(
+                (found[0].value.of_something_else, found[0].value.called_vintage),
+                (else_, called),
+                "{text}"
+            );
         }
         assert_eq!(parse("P.O. Box 94558, 1-800-555-20199"), []);
     }

@@ -159,8 +159,7 @@ pub(super) fn align(letters: &[Letter]) -> Vec<Step> {
                 row -= 1;
                 let up = at(row, column);
                 if extra[here] != extra[up] + GAP_GOES_ON {
-                    within =
-                        if pair[up] >= missing[up] { Matrix::Pair } else { Matrix::Missing };
+                    within = if pair[up] >= missing[up] { Matrix::Pair } else { Matrix::Missing };
                 }
             }
             Matrix::Missing => {
@@ -253,7 +252,9 @@ mod tests {
 
     #[test]
     fn a_line_is_located_by_its_letters_with_or_without_spaces() {
-        for line in ["should not drink alcoholic", "shouldnotdrinkalcoholic", "shouId mot drlnk alcohollc"] {
+        for line in
+            ["should not drink alcoholic", "shouldnotdrinkalcoholic", "shouId mot drlnk alcohollc"]
+        {
             let stretch = locate(&letters(line), 0..STATUTE.len()).unwrap();
             let place: String = STATUTE.characters[stretch.expected].iter().collect();
             assert_eq!(place, "shouldnotdrinkalcoholic", "{line}");

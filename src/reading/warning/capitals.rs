@@ -33,9 +33,10 @@ pub(super) struct LeadIn {
 
 pub(super) fn lead_in(streams: &[Stream]) -> LeadIn {
     let mut lead_in = LeadIn::default();
-    let Some(best) = streams.iter().max_by_key(|stream| {
-        LEAD_IN.iter().filter(|&&token| stream.is_exact(token)).count()
-    }) else {
+    let Some(best) = streams
+        .iter()
+        .max_by_key(|stream| LEAD_IN.iter().filter(|&&token| stream.is_exact(token)).count())
+    else {
         return lead_in;
     };
     let inks: Vec<usize> = best.tokens[..2].concat();
@@ -84,8 +85,7 @@ fn case_of_all(streams: &[Stream], token: usize) -> (Case, bool) {
             Case::Capitals => capitals.push(engine),
             Case::Small => {
                 small.push(engine);
-                least =
-                    inks.iter().map(|&ink| stream.inks[ink].confidence).fold(least, f32::min);
+                least = inks.iter().map(|&ink| stream.inks[ink].confidence).fold(least, f32::min);
             }
             Case::Unknown => {}
         }

@@ -34,8 +34,14 @@ pub(super) struct Judged {
 #[derive(Debug, Clone, PartialEq)]
 enum Verdict {
     Settled,
-    Differs { found: String, stream: usize },
-    Doubtful { found: String, stream: usize },
+    Differs {
+        found: String,
+        stream: usize,
+    },
+    Doubtful {
+        found: String,
+        stream: usize,
+    },
     /// No reading has anything for it.
     Missing,
     /// A mark that no reading has, in print too poor to call it missing.

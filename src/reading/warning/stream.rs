@@ -96,9 +96,10 @@ fn stream<'a>(copy: &Copy<'a>, engine: Engine, nth: usize) -> Stream<'a> {
 
 /// The variant's words without specks that stand alone: bullets, rules, stray strokes.
 fn readable<'a>(variant: &Variant<'a>) -> impl Iterator<Item = &'a Word> {
-    variant.words.iter().filter(|word| {
-        word.text.chars().any(|c| c.is_alphanumeric() || ":;.,()[]{}".contains(c))
-    })
+    variant
+        .words
+        .iter()
+        .filter(|word| word.text.chars().any(|c| c.is_alphanumeric() || ":;.,()[]{}".contains(c)))
 }
 
 /// Removes the hyphen that breaks a word at the end of a line.
@@ -215,9 +216,9 @@ impl<'a> Stream<'a> {
             })
         });
         whole
-            && self.tokens[token].iter().all(|ink| {
-                self.paired[range.clone()].contains(&Some(*ink)) || self.is_speck(*ink)
-            })
+            && self.tokens[token]
+                .iter()
+                .all(|ink| self.paired[range.clone()].contains(&Some(*ink)) || self.is_speck(*ink))
     }
 
     /// A mark inside a word, or a stroke at the line's edge, that frames and dust leave.

@@ -152,12 +152,7 @@ fn wording_that_both_engines_read_differs() {
         ("because of the risk", "because the risk", "of", ""),
         ("WARNING: (1) According", "WARNING: According", "(1)", ""),
         ("defects. (2) Consumption", "defects. Consumption", "(2)", ""),
-        (
-            " because of the risk of birth defects",
-            "",
-            "because of the risk of birth defects",
-            "",
-        ),
+        (" because of the risk of birth defects", "", "because of the risk of birth defects", ""),
         ("should not drink", "should never drink", "not", "never"),
     ] {
         for upper in [false, true] {
@@ -273,12 +268,26 @@ fn two_halves_are_put_together_from_columns_and_panels() {
     let foreign = clean("Produced and bottled by Old Harbor Cellars, Prosser, Washington", 30);
     let beside = [column(two, 0, 400.0), foreign.clone(), column(one, 0, 100.0)].concat();
     let mut statement = read(&beside);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
+    assert_eq!(
+        statement.status(),
+        WarningStatus::Exact,
+        "{:?} {:?} {}",
+        statement.differences,
+        statement.doubts,
+        statement.text
+    );
     assert!(!statement.split_over_panels);
 
     let apart = [column(two, 1, 0.0), column(one, 0, 0.0)].concat();
     statement = read(&apart);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
+    assert_eq!(
+        statement.status(),
+        WarningStatus::Exact,
+        "{:?} {:?} {}",
+        statement.differences,
+        statement.doubts,
+        statement.text
+    );
     assert!(statement.split_over_panels);
 }
 
@@ -322,12 +331,22 @@ fn text_inside_and_on_the_same_line_is_noticed() {
 fn text_of_another_column_on_the_same_line_is_left_out() {
     let mut lines = clean(HEALTH_WARNING, 40);
     for (row, line) in lines.iter_mut().enumerate() {
-        let beside = set("PLEASE RECYCLE", Engine::Tesseract, 0.98, (700.0, 100.0 + LEADING * row as f32));
+        let beside =
+            set("PLEASE RECYCLE", Engine::Tesseract, 0.98, (700.0, 100.0 + LEADING * row as f32));
         line.words.extend(beside.clone());
-        line.others[0].words.extend(beside.into_iter().map(|word| Word { engine: Engine::Ppocr, ..word }));
+        line.others[0]
+            .words
+            .extend(beside.into_iter().map(|word| Word { engine: Engine::Ppocr, ..word }));
     }
     let statement = read(&lines);
-    assert_eq!(statement.status(), WarningStatus::Exact, "{:?} {:?} {}", statement.differences, statement.doubts, statement.text);
+    assert_eq!(
+        statement.status(),
+        WarningStatus::Exact,
+        "{:?} {:?} {}",
+        statement.differences,
+        statement.doubts,
+        statement.text
+    );
     assert!(statement.run_on.is_empty());
 }
 
@@ -364,9 +383,24 @@ fn a_vision_model_alone_vouches_for_nothing() {
 
 /// Letters that engines take for another, with what they read instead.
 const CONFUSIONS: &[(char, char)] = &[
-    ('G', 'C'), ('O', '0'), ('I', 'l'), ('S', '5'), ('B', '8'), ('E', 'F'), ('T', '7'),
-    ('U', 'V'), ('H', 'N'), ('M', 'W'), ('e', 'c'), ('a', 'o'), ('i', 'l'), ('n', 'r'),
-    ('t', 'f'), ('h', 'b'), ('g', 'q'), ('u', 'v'),
+    ('G', 'C'),
+    ('O', '0'),
+    ('I', 'l'),
+    ('S', '5'),
+    ('B', '8'),
+    ('E', 'F'),
+    ('T', '7'),
+    ('U', 'V'),
+    ('H', 'N'),
+    ('M', 'W'),
+    ('e', 'c'),
+    ('a', 'o'),
+    ('i', 'l'),
+    ('n', 'r'),
+    ('t', 'f'),
+    ('h', 'b'),
+    ('g', 'q'),
+    ('u', 'v'),
 ];
 
 fn noisy(text: &str, at: &[prop::sample::Index]) -> String {
@@ -462,7 +496,11 @@ fn transcribed_statements_come_out_as_the_transcriber_judged_them() {
         };
         let found = find(&clean(text, 50));
         if WarningStatus::of(&found) != wanted {
-            wrong.push(format!("{}: {:?}", entry.path().display(), found.value().map(|s| (&s.differences, &s.doubts))));
+            wrong.push(format!(
+                "{}: {:?}",
+                entry.path().display(),
+                found.value().map(|s| (&s.differences, &s.doubts))
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

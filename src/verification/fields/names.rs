@@ -33,7 +33,9 @@ fn name(label: &Label, declared: Option<&str>, fact: &NameFact, brand: bool) -> 
         let shown = |status| with(field(value.clone(), status), reading);
         return match agreement {
             NameMatch::Exact => shown(FieldStatus::Match),
-            NameMatch::Folded => noted(shown(FieldStatus::Match), folded_note(wanted, &reading.text)),
+            NameMatch::Folded => {
+                noted(shown(FieldStatus::Match), folded_note(wanted, &reading.text))
+            }
             NameMatch::Customary => noted(
                 shown(FieldStatus::Match),
                 "the same name with a customary difference, such as & for and",
@@ -107,13 +109,18 @@ fn unmistakable(wanted: &str, read: &str) -> bool {
 /// Share of the name's letters in words of three or more that stand somewhere on the label.
 fn words_found(label: &Label, wanted: &str) -> f32 {
     let folded = fold(wanted);
-    let words: Vec<&str> = folded.split(' ').filter(|word| word.len() >= 3 && *word != "the").collect();
+    let words: Vec<&str> =
+        folded.split(' ').filter(|word| word.len() >= 3 && *word != "the").collect();
     let all: usize = words.iter().map(|word| word.len()).sum();
     let near = |word: &str| {
         !label.text.find(word).is_empty()
             || word.len() >= 6
                 && (0..label.text.lines().len()).any(|line| {
-                    label.text.folded(line).split(' ').any(|other| strsim::levenshtein(other, word) <= 1 + word.len() / 6)
+                    label
+                        .text
+                        .folded(line)
+                        .split(' ')
+                        .any(|other| strsim::levenshtein(other, word) <= 1 + word.len() / 6)
                 })
     };
     let there: usize = words.iter().filter(|word| near(word)).map(|word| word.len()).sum();
@@ -139,7 +146,9 @@ fn in_its_place<'a>(label: &Label, fact: &'a NameFact) -> Option<&'a Reading<Str
             .lines()
             .iter()
             .enumerate()
-            .filter(|(index, _)| format!(" {} ", label.text.folded(*index)).contains(&format!(" {folded} ")))
+            .filter(|(index, _)| {
+                format!(" {} ", label.text.folded(*index)).contains(&format!(" {folded} "))
+            })
             .count();
         signed || again >= 2 || label.completeness.absence_is_certain()
     })

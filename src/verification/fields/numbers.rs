@@ -99,7 +99,11 @@ fn by_proof(label: &Label, declared: Option<serde_json::Value>, wanted: Decimal)
     match proof {
         Some(reading) => {
             let same = reading.value.proof == wanted * Decimal::TWO;
-            let note = if same { "only the proof was found; it agrees" } else { "only a proof was found, and it is another" };
+            let note = if same {
+                "only the proof was found; it agrees"
+            } else {
+                "only a proof was found, and it is another"
+            };
             noted(with(field(declared, FieldStatus::Unclear), reading), note)
         }
         None => not_found(label, declared, "alcohol statement"),
@@ -145,18 +149,26 @@ pub fn net_contents(label: &Label) -> Field {
         let own = same.value.volume == chosen.value.volume;
         if certain && own || same.confidence >= CLAIM {
             let field = shown(FieldStatus::Match, same);
-            let several = facts.net_contents_statements.iter().any(|other| {
-                !same_volume(&other.value, same.value.volume, Decimal::ZERO)
-            });
-            return if several && !own { noted(field, "one of several sizes on the label") } else { field };
+            let several = facts
+                .net_contents_statements
+                .iter()
+                .any(|other| !same_volume(&other.value, same.value.volume, Decimal::ZERO));
+            return if several && !own {
+                noted(field, "one of several sizes on the label")
+            } else {
+                field
+            };
         }
         return noted(shown(FieldStatus::Unclear, same), "the figure was read with doubt");
     }
     if certain && chosen.confidence >= CLAIM {
         return noted(
             shown(FieldStatus::Mismatch, chosen),
-            format!("the label comes to {} mL, the application to {} mL",
-                chosen.value.volume.0.round_dp(1).normalize(), wanted.0.round_dp(1).normalize()),
+            format!(
+                "the label comes to {} mL, the application to {} mL",
+                chosen.value.volume.0.round_dp(1).normalize(),
+                wanted.0.round_dp(1).normalize()
+            ),
         );
     }
     noted(shown(FieldStatus::Unclear, chosen), "another volume was read, with doubt")

@@ -36,9 +36,9 @@ pub fn country_of_origin(label: &Label) -> Field {
     });
     let statements: Vec<_> = with_lead.collect();
     let same = statements.iter().find(|reading| reading.value.country.as_ref() == Some(wanted));
-    let other = statements.iter().find(|reading| {
-        reading.value.country.as_ref().is_some_and(|country| country != wanted)
-    });
+    let other = statements
+        .iter()
+        .find(|reading| reading.value.country.as_ref().is_some_and(|country| country != wanted));
     match (same, other) {
         (Some(reading), None) if reading.confidence >= 0.5 => {
             return with(field(value, FieldStatus::Match), reading);
@@ -119,22 +119,28 @@ pub fn appellation(label: &Label) -> Field {
     // The words themselves go before any list: many foreign regions are in none.
     if let Some(hit) = label.text.find(declared).into_iter().find(|hit| hit.confidence >= 0.6) {
         let mut found = field(value, FieldStatus::Match);
-        found.read = Some(hit.evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" "));
+        found.read =
+            Some(hit.evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" "));
         found.confidence = hit.confidence;
         found.evidence = hit.evidence.iter().map(Into::into).collect();
         return found;
     }
     let wanted = appellations_of(declared);
-    let read: Vec<&str> = facts.appellations.iter().map(|reading| reading.value.name.as_str()).collect();
-    let common = facts.appellations.iter().find(|reading| {
-        wanted.iter().any(|place| place.name == reading.value.name)
-    });
+    let read: Vec<&str> =
+        facts.appellations.iter().map(|reading| reading.value.name.as_str()).collect();
+    let common = facts
+        .appellations
+        .iter()
+        .find(|reading| wanted.iter().any(|place| place.name == reading.value.name));
     if let Some(reading) = common {
         let narrowest = wanted.iter().all(|place| read.contains(&place.name.as_str()));
         return if narrowest {
             noted(with(field(value, FieldStatus::Match), reading), "the same places, set otherwise")
         } else {
-            noted(with(field(value, FieldStatus::Unclear), reading), "part of the declared appellation stands on the label")
+            noted(
+                with(field(value, FieldStatus::Unclear), reading),
+                "part of the declared appellation stands on the label",
+            )
         };
     }
     match &facts.appellation {
@@ -146,7 +152,11 @@ pub fn appellation(label: &Label) -> Field {
                         || place.states.iter().any(|state| reading.value.states.contains(state)))
             });
             let status = if nested { FieldStatus::Unclear } else { FieldStatus::Mismatch };
-            let note = if nested { "another place, one may lie in the other" } else { "the label names another place" };
+            let note = if nested {
+                "another place, one may lie in the other"
+            } else {
+                "the label names another place"
+            };
             noted(with(field(value, status), reading), note)
         }
         Fact::Read(reading) | Fact::Doubtful(reading) => {
@@ -162,16 +172,25 @@ pub fn appellation(label: &Label) -> Field {
 pub fn grape_varietals(label: &Label) -> Field {
     let facts = &label.facts;
     let shown = |mut field: Field| {
-        let names: Vec<&str> = facts.grape_varietals.iter().map(|reading| reading.text.as_str()).collect();
+        let names: Vec<&str> =
+            facts.grape_varietals.iter().map(|reading| reading.text.as_str()).collect();
         field.read = (!names.is_empty()).then(|| names.join(", "));
-        field.evidence = facts.grape_varietals.iter().flat_map(|reading| &reading.evidence).map(Into::into).collect();
-        field.confidence = facts.grape_varietals.iter().map(|reading| reading.confidence).fold(1.0, f32::min);
+        field.evidence = facts
+            .grape_varietals
+            .iter()
+            .flat_map(|reading| &reading.evidence)
+            .map(Into::into)
+            .collect();
+        field.confidence =
+            facts.grape_varietals.iter().map(|reading| reading.confidence).fold(1.0, f32::min);
         if names.is_empty() {
             field.confidence = 0.0;
         }
         field
     };
-    let Some(declared) = label.declared.application.grape_varietals.as_ref().filter(|list| !list.is_empty()) else {
+    let Some(declared) =
+        label.declared.application.grape_varietals.as_ref().filter(|list| !list.is_empty())
+    else {
         return shown(field(None, FieldStatus::NotDeclared));
     };
     let value = serde_json::to_value(declared).ok();
@@ -180,7 +199,8 @@ pub fn grape_varietals(label: &Label) -> Field {
     wanted.dedup();
     let unknown = declared.iter().filter(|text| grapes_of(text).is_empty()).collect::<Vec<_>>();
     let unknown_found = unknown.iter().all(|name| !label.text.find(name).is_empty());
-    let read: Vec<&String> = facts.grape_varietals.iter().map(|reading| &reading.value.group).collect();
+    let read: Vec<&String> =
+        facts.grape_varietals.iter().map(|reading| &reading.value.group).collect();
     let missing = wanted.iter().filter(|group| !read.contains(group)).count();
     let extra = facts
         .grape_varietals
@@ -201,9 +221,15 @@ pub fn grape_varietals(label: &Label) -> Field {
     }
     let plain = missing == wanted.len()
         && unknown.is_empty()
-        && facts.grape_varietals.iter().any(|reading| reading.value.as_designation && reading.confidence >= 0.85);
+        && facts
+            .grape_varietals
+            .iter()
+            .any(|reading| reading.value.as_designation && reading.confidence >= 0.85);
     if plain {
         return noted(shown(field(value, FieldStatus::Mismatch)), "the label names another grape");
     }
-    noted(shown(field(value, FieldStatus::Unclear)), "not every declared grape was found on the label")
+    noted(
+        shown(field(value, FieldStatus::Unclear)),
+        "not every declared grape was found on the label",
+    )
 }

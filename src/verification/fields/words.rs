@@ -17,7 +17,8 @@ pub fn class_type(label: &Label) -> Field {
     let value = Some(Value::from(declared));
     if let Some(hit) = label.text.find(declared).into_iter().find(|hit| hit.confidence >= 0.5) {
         let mut found = field(value, FieldStatus::Match);
-        found.read = Some(hit.evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" "));
+        found.read =
+            Some(hit.evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" "));
         found.confidence = hit.confidence;
         found.evidence = hit.evidence.iter().map(EvidenceView::from).collect();
         return found;
@@ -44,13 +45,20 @@ pub fn class_type(label: &Label) -> Field {
                     || entry.parents.iter().any(|parent| reading.value.parents.contains(parent)))
         })
     });
-    let other_product = !wanted.is_empty()
-        && wanted.iter().all(|entry| entry.commodity != reading.value.commodity);
+    let other_product =
+        !wanted.is_empty() && wanted.iter().all(|entry| entry.commodity != reading.value.commodity);
     let confident = matches!(facts.class_type, Fact::Read(_)) && reading.value.prominence >= 0.5;
     if confident && !akin && other_product {
-        return noted(shown(FieldStatus::Mismatch, reading), "the label designates another product");
+        return noted(
+            shown(FieldStatus::Mismatch, reading),
+            "the label designates another product",
+        );
     }
-    let note = if akin { "a designation of the same class, but not the same words" } else { "other words stand on the label" };
+    let note = if akin {
+        "a designation of the same class, but not the same words"
+    } else {
+        "other words stand on the label"
+    };
     noted(shown(FieldStatus::Unclear, reading), note)
 }
 
@@ -78,7 +86,13 @@ pub fn name_address(label: &Label) -> Field {
             Some(reading) => with(field(value, FieldStatus::Match), reading),
             None => {
                 let mut found = field(value, FieldStatus::Match);
-                found.read = Some(hit.evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" "));
+                found.read = Some(
+                    hit.evidence
+                        .iter()
+                        .map(|seen| seen.text.as_str())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                );
                 found.confidence = hit.confidence;
                 found.evidence = hit.evidence.iter().map(EvidenceView::from).collect();
                 found

@@ -1,0 +1,186 @@
+//! What is measured on the print once the statements are found: the weight of the health
+//! warning's lead-in, the height of its letters, its contrast.
+//!
+//! The lead-in is compared with the body of the same statement, stroke width over letter
+//! height, so neither the scale of the picture nor the typeface matters.
+
+use crate::label::{
+    Fact, Measured, Measures, Quad, StatementHeight, StatementKind, WarningStatement, WarningWord,
+    Weight,
+};
+use crate::label::{Millimeters, Panel};
+use crate::ocr::ink::{Print, Shades};
+use crate::ocr::prepare;
+use crate::verification::{PanelsRead, Request, compose};
+use image::GrayImage;
+
+/// From this ratio on the lead-in is bold. Bold lead-ins of the labels it was set on
+/// measure 1.15 to 2.2, regular ones 0.9 to 1.07; a lower bound would start to take
+/// regular type for bold, a higher one only leaves more unjudged.
+const BOLD_FROM: f32 = 1.15;
+/// Up to this ratio lead-in and body have one weight.
+const EQUAL_TO: f32 = 1.05;
+/// A stroke over capital height from which type is bold by itself: then an equal ratio
+/// says nothing about the lead-in. Regular faces measure 0.08 to 0.14.
+const HEAVY_FROM: f32 = 0.15;
+/// Smaller capitals have strokes of hardly a pixel, and blur hides their weight.
+const SMALLEST_CAPITALS_PX: f32 = 5.5;
+/// Words of the body that must be measured before it can be compared with.
+const FEWEST_BODY_WORDS: usize = 4;
+/// The lead-in is the first two words of the statement.
+const LEAD_IN_WORDS: usize = 2;
+const MILLIMETERS_PER_INCH: f32 = 25.4;
+
+/// Measures what was read on the request's pictures.
+#[must_use]
+pub fn of(request: &Request, read: &PanelsRead) -> Measures {
+    let label = compose::label(request, read);
+    let pictures: Vec<GrayImage> =
+        request.pictures.iter().map(|picture| prepare::grey(&picture.pixels)).collect();
+    measure(&label.facts.health_warning, &pictures, &label.panels)
+}
+
+/// Measures the health warning on the grey pictures of the panels.
+#[must_use]
+pub fn measure(
+    warning: &Fact<WarningStatement>,
+    pictures: &[GrayImage],
+    panels: &[Panel],
+) -> Measures {
+    let mut measures = Measures::default();
+    let Some(statement) = warning.value() else { return measures };
+    let Some(panel) = main_panel(statement) else { return measures };
+    let Some(picture) = pictures.get(panel) else { return measures };
+    let words: Vec<&WarningWord> =
+        statement.words.iter().filter(|word| word.evidence.panel == panel).collect();
+    let quads: Vec<Quad> = words.iter().map(|word| word.evidence.polygon).collect();
+    let Some(shades) = Shades::of(picture, &quads) else { return measures };
+    let prints: Vec<(&WarningWord, Print)> = words
+        .iter()
+        .filter_map(|word| {
+            Print::of(picture, &word.evidence.polygon, shades).map(|print| (*word, print))
+        })
+        .collect();
+
+    let lead_in = Type::of(prints.iter().filter(|(word, _)| is_lead_in(word)));
+    let body = Type::of(prints.iter().filter(|(word, _)| is_body(word)));
+    measures.warning_contrast =
+        Some(Measured { value: shades.contrast(), uncertainty: shades.contrast() * 0.1 });
+    let Some(body) = body.filter(|body| body.words >= FEWEST_BODY_WORDS) else { return measures };
+    measures.body_stroke_to_height =
+        Some(Measured { value: body.stroke_to_height, uncertainty: body.uncertainty });
+    let letters = body.letter_height();
+    let letter_height = Measured { value: letters, uncertainty: 0.5 };
+    measures.warning_letter_height = Some(letter_height);
+    measures.heights.extend(in_millimeters(letter_height, body.all_capitals, &panels[panel]));
+
+    if let Some(lead_in) = lead_in {
+        let ratio = lead_in.stroke_to_height / body.stroke_to_height;
+        let uncertainty = ratio
+            * (lead_in.uncertainty / lead_in.stroke_to_height)
+                .hypot(body.uncertainty / body.stroke_to_height);
+        measures.lead_in_stroke_ratio = Some(Measured { value: ratio, uncertainty });
+        let large_enough = lead_in.capitals.min(body.capitals) >= SMALLEST_CAPITALS_PX;
+        let heavy = body.stroke_to_height >= HEAVY_FROM;
+        if large_enough && ratio >= BOLD_FROM {
+            measures.lead_in_weight = Weight::Bold;
+            measures.body_weight = Weight::Regular;
+        } else if large_enough && ratio <= EQUAL_TO && !heavy {
+            measures.lead_in_weight = Weight::Regular;
+            measures.body_weight = Weight::Regular;
+        }
+    }
+    measures
+}
+
+/// The panel that shows most of the statement.
+fn main_panel(statement: &WarningStatement) -> Option<usize> {
+    let panels = statement.words.iter().map(|word| word.evidence.panel);
+    let count =
+        |panel: usize| statement.words.iter().filter(|word| word.evidence.panel == panel).count();
+    panels.max_by_key(|&panel| count(panel))
+}
+
+fn is_lead_in(word: &WarningWord) -> bool {
+    word.expected.is_some_and(|index| index < LEAD_IN_WORDS)
+}
+
+fn is_body(word: &WarningWord) -> bool {
+    word.expected.is_some_and(|index| index > LEAD_IN_WORDS) && word.text.chars().count() >= 3
+}
+
+/// The type a group of words is set in.
+struct Type {
+    stroke_to_height: f32,
+    /// One standard error of `stroke_to_height`.
+    uncertainty: f32,
+    /// Height of capitals in pixels.
+    capitals: f32,
+    all_capitals: bool,
+    words: usize,
+}
+
+impl Type {
+    fn of<'a>(words: impl Iterator<Item = &'a (&'a WarningWord, Print)>) -> Option<Self> {
+        let words: Vec<_> = words.collect();
+        let capital_heights: Vec<f32> = words
+            .iter()
+            .filter(|(word, _)| spans_capital_height(&word.text))
+            .map(|(_, print)| print.height)
+            .collect();
+        let capitals = median(capital_heights)?;
+        let strokes: Vec<f32> = words.iter().map(|(_, print)| print.stroke).collect();
+        let stroke = median(strokes.clone())?;
+        let deviation = median(strokes.iter().map(|s| (s - stroke).abs()).collect())? * 1.48;
+        Some(Self {
+            stroke_to_height: stroke / capitals,
+            uncertainty: (deviation / (words.len() as f32).sqrt()).max(stroke * 0.03) / capitals,
+            capitals,
+            all_capitals: words.iter().all(|(word, _)| !word.text.chars().any(char::is_lowercase)),
+            words: words.len(),
+        })
+    }
+
+    /// Height of the smallest letters: capitals, or what lower case usually is of them.
+    fn letter_height(&self) -> f32 {
+        const X_HEIGHT_OF_CAPITALS: f32 = 0.72;
+        if self.all_capitals { self.capitals } else { self.capitals * X_HEIGHT_OF_CAPITALS }
+    }
+}
+
+/// Whether the word's ink reaches exactly from the baseline to the height of a capital:
+/// it has a capital or an ascender, and nothing below the line.
+fn spans_capital_height(word: &str) -> bool {
+    let tall = |c: char| c.is_uppercase() || "bdfhkl".contains(c);
+    let deep = |c: char| "gjpqyQJ,;()".contains(c);
+    word.chars().any(tall) && !word.chars().any(deep)
+}
+
+fn median(mut values: Vec<f32>) -> Option<f32> {
+    if values.is_empty() {
+        return None;
+    }
+    values.sort_by(f32::total_cmp);
+    Some(values[values.len() / 2])
+}
+
+/// The height on paper, where the panel's printed size is declared.
+fn in_millimeters(height: Measured<f32>, capitals: bool, panel: &Panel) -> Option<StatementHeight> {
+    let across = panel.printed_width.map(|Millimeters(mm)| mm / panel.width as f32);
+    let down = panel.printed_height.map(|Millimeters(mm)| mm / panel.height as f32);
+    let scale = across.or(down)?;
+    Some(StatementHeight {
+        statement: StatementKind::Warning,
+        millimeters: Measured {
+            value: height.value * scale,
+            uncertainty: (height.uncertainty * scale).hypot(height.value * scale * 0.03),
+        },
+        capitals,
+    })
+}
+
+/// Inches to millimetres.
+#[must_use]
+pub fn millimeters(inches: f32) -> Millimeters {
+    Millimeters(inches * MILLIMETERS_PER_INCH)
+}

@@ -1,0 +1,187 @@
+//! The reading plan: what to read next, by what is missing, and when to stop.
+//!
+//! A cheap look over every panel comes first. What it brought is read as facts; further
+//! passes go only where a mandatory fact, or a word of the warning, is still missing or in
+//! doubt: a second engine for the lines that decide, enlarged crops for doubtful words, a
+//! closer look for small print, Tesseract over the whole panel for type the detector does
+//! not know. The plan stops when nothing is open, nothing is left to try, or the deadline
+//! is near, and says what it left untried.
+
+mod lines;
+mod quality;
+mod session;
+
+use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
+use crate::ocr::pool::{Pool, Priority};
+use crate::ocr::ppocr::{Models, Ppocr};
+use crate::ocr::tesseract::Tesseract;
+use crate::ocr::{Engine, OcrError};
+use crate::verification::report::Backend;
+use session::Session;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// How the plan is set up.
+#[derive(Debug, Clone)]
+pub struct PlanSettings {
+    /// Applications read at once, and threads to read them: one for each core.
+    pub concurrency: NonZeroUsize,
+    /// Applications that may wait for a thread; more are turned away at once.
+    pub queue: usize,
+    /// Tesseract's trained data; `None` looks where Debian and Ubuntu put it.
+    pub tessdata: Option<PathBuf>,
+    /// The folder with PP-OCR's models.
+    pub ppocr_models: PathBuf,
+    /// The ONNX Runtime library, or the folder that holds it.
+    pub onnxruntime: PathBuf,
+    pub strategies: Strategies,
+}
+
+/// Which ways of reading again may be used; all by default. Switched off only to measure
+/// what each is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strategies {
+    /// Tesseract's reading of the lines that decide.
+    pub second_reading: bool,
+    /// Enlarged crops of the warning's doubtful words.
+    pub enlarge: bool,
+    /// A closer look at panels with small or unread print.
+    pub closer_look: bool,
+    /// Tesseract over whole panels where something mandatory is missing.
+    pub whole_page: bool,
+}
+
+impl Default for Strategies {
+    fn default() -> Self {
+        Self { second_reading: true, enlarge: true, closer_look: true, whole_page: true }
+    }
+}
+
+/// One thread's engines.
+#[derive(Debug)]
+pub(crate) struct Engines {
+    pub tesseract: Option<Tesseract>,
+    pub ppocr: Option<Ppocr>,
+}
+
+/// The reading plan over a pool of engines.
+#[derive(Debug)]
+pub struct Plan {
+    pool: Pool<Engines>,
+    states: Vec<EngineState>,
+    /// Applications being read or waiting for it.
+    admitted: AtomicUsize,
+    /// How many may be.
+    limit: usize,
+    strategies: Strategies,
+}
+
+impl Plan {
+    /// Finds the engines and starts their threads; an engine that cannot be had is noted
+    /// and done without.
+    #[must_use]
+    pub fn start(settings: &PlanSettings) -> Self {
+        let tessdata = settings.tessdata.clone();
+        let tesseract = Tesseract::start(tessdata.as_deref());
+        let models = Models::locate(&settings.ppocr_models, &settings.onnxruntime);
+        let states = vec![tesseract_state(&tesseract), ppocr_state(&models)];
+        let (tesseract_works, models) = (tesseract.is_ok(), models.ok().map(Arc::new));
+        // Every application has several jobs in the pool at a time; who may be in it at all
+        // is decided by `admit`.
+        let pool = Pool::new(settings.concurrency, usize::MAX / 2, move || Engines {
+            tesseract: tesseract_works
+                .then(|| Tesseract::start(tessdata.as_deref()).ok())
+                .flatten(),
+            ppocr: models.as_deref().and_then(|models| Ppocr::load(models).ok()),
+        });
+        Self {
+            pool,
+            states,
+            admitted: AtomicUsize::new(0),
+            limit: settings.concurrency.get() + settings.queue,
+            strategies: settings.strategies,
+        }
+    }
+
+    fn has(&self, engine: Engine) -> bool {
+        self.states.iter().any(|state| state.engine == engine && state.available)
+    }
+
+    /// Makes sure the engine that was asked for can be used at all.
+    fn require(&self, backend: Backend) -> Result<(), VerifyError> {
+        let engine = match backend {
+            Backend::Auto if self.states.iter().any(|state| state.available) => return Ok(()),
+            Backend::Auto | Backend::Tesseract => Engine::Tesseract,
+            Backend::Ppocr => Engine::Ppocr,
+            Backend::Ollama => Engine::Ollama,
+        };
+        let state = self.states.iter().find(|state| state.engine == engine);
+        match state {
+            Some(state) if state.available => Ok(()),
+            Some(EngineState { error, .. }) => Err(VerifyError::Unavailable {
+                engine,
+                reason: error.clone().unwrap_or_else(|| "it did not start".to_owned()),
+            }),
+            None => {
+                Err(VerifyError::Unavailable { engine, reason: "it is not configured".to_owned() })
+            }
+        }
+    }
+
+    /// Takes a place among those being read; refused when all are taken.
+    fn admit(&self) -> Result<Admission<'_>, VerifyError> {
+        let before = self.admitted.fetch_add(1, Ordering::AcqRel);
+        let admission = Admission(&self.admitted);
+        if before >= self.limit {
+            return Err(VerifyError::Busy { retry_after: RETRY_AFTER });
+        }
+        Ok(admission)
+    }
+}
+
+/// What a client is told to wait when all places are taken: about two applications' time.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// A place among those being read, given back when dropped.
+struct Admission<'a>(&'a AtomicUsize);
+
+impl Drop for Admission<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl PanelReader for Plan {
+    fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
+        self.require(request.backend)?;
+        let _admission = self.admit()?;
+        Session::new(self, request, Priority::Single).run()
+    }
+
+    fn engines(&self) -> Vec<EngineState> {
+        self.states.clone()
+    }
+}
+
+fn tesseract_state(started: &Result<Tesseract, OcrError>) -> EngineState {
+    EngineState {
+        engine: Engine::Tesseract,
+        available: started.is_ok(),
+        error: started.as_ref().err().map(ToString::to_string),
+        version: Some(Tesseract::version()),
+        models: Vec::new(),
+    }
+}
+
+fn ppocr_state(models: &Result<Models, OcrError>) -> EngineState {
+    EngineState {
+        engine: Engine::Ppocr,
+        available: models.is_ok(),
+        error: models.as_ref().err().map(ToString::to_string),
+        version: models.is_ok().then(|| "PP-OCRv4".to_owned()),
+        models: models.as_ref().map(Models::digests).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,521 @@
+//! One application's way through the plan.
+
+use super::{Engines, Plan, lines, quality};
+use crate::label::{Commodity, Evidence, NameMatch, Quad};
+use crate::ocr::pool::{PoolError, Priority, Ticket};
+use crate::ocr::ppocr::{Detect, LookTurned, ReadOptions, TextBox};
+use crate::ocr::tesseract::read_whole;
+use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
+use crate::reading::{self, ReadLabel, warning};
+use crate::verification::report::{Backend, PassView};
+use crate::verification::{PanelsRead, Request, VerifyError, measures, milliseconds};
+use image::RgbImage;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Kept back from the deadline for the facts, the rules and the report.
+const RESERVE: Duration = Duration::from_millis(150);
+/// Height of the crops a line is first read from, in pixels.
+const CROP_HEIGHT: u32 = 48;
+/// Height of the crops for words that stayed doubtful.
+const ENLARGED_HEIGHT: u32 = 72;
+/// Lines one job reads, so that both cores get work from one panel.
+const LINES_A_JOB: usize = 6;
+/// Lines that may hold a missing fact, read again by the second engine at the most.
+const MOST_HOPEFUL_LINES: usize = 40;
+/// A line read surer than this by one engine needs no second reading unless it decides.
+const SURE_LINE: f32 = 0.97;
+
+/// The state of one application's reading.
+pub(super) struct Session<'a> {
+    plan: &'a Plan,
+    request: &'a Request,
+    priority: Priority,
+    until: Instant,
+    lines: Vec<Line>,
+    /// Places with text that nothing was read from, by panel.
+    unread: Vec<(usize, TextBox)>,
+    complete: Vec<bool>,
+    passes: Vec<PassView>,
+    untried: Vec<String>,
+    ocr: Duration,
+}
+
+/// What a job over one panel brought.
+struct Look {
+    lines: Vec<Line>,
+    unread: Vec<TextBox>,
+    complete: bool,
+    engine: Engine,
+    kind: &'static str,
+    rotation: u16,
+    scale: f32,
+    spent: Duration,
+}
+
+/// A line to be read again.
+#[derive(Clone)]
+struct Again {
+    line: usize,
+    quad: Quad,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(plan: &'a Plan, request: &'a Request, priority: Priority) -> Self {
+        Self {
+            plan,
+            request,
+            priority,
+            until: request.received + request.deadline.saturating_sub(RESERVE),
+            lines: Vec::new(),
+            unread: Vec::new(),
+            complete: vec![true; request.pictures.len()],
+            passes: Vec::new(),
+            untried: Vec::new(),
+            ocr: Duration::ZERO,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Result<PanelsRead, VerifyError> {
+        match self.request.backend {
+            Backend::Tesseract => self.look(Look::by_tesseract)?,
+            Backend::Ppocr => self.look(Look::by_ppocr)?,
+            Backend::Auto | Backend::Ollama => self.by_plan()?,
+        }
+        Ok(self.finish())
+    }
+
+    /// The plan itself.
+    fn by_plan(&mut self) -> Result<(), VerifyError> {
+        if self.plan.has(Engine::Ppocr) {
+            self.look(Look::by_ppocr)?;
+        } else {
+            self.look(Look::by_tesseract)?;
+        }
+        let strategies = self.plan.strategies;
+        let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
+        let mut seen = self.facts();
+        if both && strategies.second_reading {
+            let deciding = self.deciding_lines(&seen);
+            self.read_again(&deciding, CROP_HEIGHT)?;
+            seen = self.facts();
+        }
+        if strategies.enlarge && !warning::is_settled(&seen.facts.health_warning) {
+            self.settle_warning(&seen)?;
+            seen = self.facts();
+        }
+        if both && strategies.second_reading && !self.open(&seen).is_empty() {
+            let hopeful = self.hopeful_lines();
+            self.read_again(&hopeful, CROP_HEIGHT)?;
+            seen = self.facts();
+        }
+        if self.plan.has(Engine::Ppocr) && strategies.closer_look && self.wants_closer_look(&seen) {
+            self.look(Look::closer_by_ppocr)?;
+            seen = self.facts();
+            if both {
+                let deciding = self.deciding_lines(&seen);
+                self.read_again(&deciding, CROP_HEIGHT)?;
+                seen = self.facts();
+            }
+        }
+        if both && strategies.whole_page && !self.open(&seen).is_empty() {
+            self.look(Look::by_tesseract)?;
+        }
+        Ok(())
+    }
+
+    fn facts(&self) -> ReadLabel {
+        reading::read(&self.lines, &self.request.application)
+    }
+
+    /// What the product type makes mandatory, or the application declares, and is not read
+    /// with confidence yet.
+    fn open(&self, seen: &ReadLabel) -> Vec<&'static str> {
+        let facts = &seen.facts;
+        let declared = &self.request.application;
+        let mut open = Vec::new();
+        let name_open = |wanted: &Option<String>, found: &crate::label::NameFact| {
+            wanted.is_some()
+                && !found.found.as_ref().is_some_and(|(_, how)| *how <= NameMatch::Customary)
+        };
+        if name_open(&declared.brand_name, &facts.brand_name) {
+            open.push("brand name");
+        }
+        if name_open(&declared.fanciful_name, &facts.fanciful_name) {
+            open.push("fanciful name");
+        }
+        let alcohol_due =
+            seen.product.value != Commodity::MaltBeverage || declared.alcohol_content.is_some();
+        if alcohol_due && facts.alcohol.confident().is_none() {
+            open.push("alcohol content");
+        }
+        if facts.net_contents.confident().is_none() {
+            open.push("net contents");
+        }
+        if declared.vintage.is_some() && facts.vintage.confident().is_none() {
+            open.push("vintage");
+        }
+        if declared.country_of_origin.is_some() && facts.country_of_origin.confident().is_none() {
+            open.push("country of origin");
+        }
+        if facts.class_type.confident().is_none() {
+            open.push("class and type");
+        }
+        if facts.name_address.confident().is_none() {
+            open.push("name and address");
+        }
+        if !warning::is_settled(&facts.health_warning) {
+            open.push("health warning");
+        }
+        open
+    }
+
+    /// Lines that a fact rests on and that only one engine has read: every line of the
+    /// warning, and those of the facts that are compared.
+    fn deciding_lines(&self, seen: &ReadLabel) -> Vec<usize> {
+        let facts = &seen.facts;
+        let mut evidence: Vec<&Evidence> = Vec::new();
+        if let Some(statement) = facts.health_warning.value() {
+            evidence.extend(statement.words.iter().map(|word| &word.evidence));
+        }
+        evidence.extend(facts.health_warning.evidence());
+        evidence.extend(facts.alcohol.evidence());
+        evidence.extend(facts.net_contents.evidence());
+        evidence.extend(facts.vintage.evidence());
+        evidence.extend(facts.country_of_origin.evidence());
+        evidence.extend(facts.name_address.evidence());
+        evidence.extend(facts.sulfites.evidence());
+        let names = [&facts.brand_name, &facts.fanciful_name];
+        let found = names.iter().filter_map(|name| name.found.as_ref());
+        evidence.extend(found.flat_map(|(reading, _)| &reading.evidence));
+        let decides = |line: &Line| evidence.iter().any(|place| lines::is_from(line, place));
+        let single = |line: &Line| line.others.is_empty();
+        (0..self.lines.len())
+            .filter(|&index| single(&self.lines[index]) && decides(&self.lines[index]))
+            .collect()
+    }
+
+    /// Lines that may hold what is missing: not read twice yet, the least sure first.
+    fn hopeful_lines(&self) -> Vec<usize> {
+        let mut hopeful: Vec<usize> = (0..self.lines.len())
+            .filter(|&index| {
+                let line = &self.lines[index];
+                line.others.is_empty() && line.confidence < SURE_LINE
+            })
+            .collect();
+        hopeful.sort_by(|&a, &b| self.lines[a].confidence.total_cmp(&self.lines[b].confidence));
+        hopeful.truncate(MOST_HOPEFUL_LINES);
+        hopeful
+    }
+
+    /// A closer look pays where the warning is not whole, or something is missing and text
+    /// was seen that could not be read.
+    fn wants_closer_look(&self, seen: &ReadLabel) -> bool {
+        let open = self.open(seen);
+        open.contains(&"health warning") || (!open.is_empty() && !self.unread.is_empty())
+    }
+
+    /// Looks over every panel with one engine.
+    fn look(
+        &mut self,
+        how: fn(&mut Engines, &RgbImage, Instant) -> Result<Look, OcrError>,
+    ) -> Result<(), VerifyError> {
+        if self.out_of_time("another look at the panels") {
+            return Ok(());
+        }
+        let deadline = self.until;
+        let mut tickets = Vec::new();
+        for picture in &self.request.pictures {
+            let pixels = Arc::clone(&picture.pixels);
+            tickets.push(self.submit(move |engines| how(engines, &pixels, deadline))?);
+        }
+        for (panel, ticket) in tickets.into_iter().enumerate() {
+            match ticket.wait() {
+                Ok(Ok(look)) => self.take(panel, look),
+                Ok(Err(OcrError::TimedOut { .. })) | Err(PoolError::TimedOut) => {
+                    self.complete[panel] = false;
+                }
+                Ok(Err(error)) => return Err(error.into()),
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        self.order();
+        Ok(())
+    }
+
+    fn take(&mut self, panel: usize, mut look: Look) {
+        for line in &mut look.lines {
+            line.panel = panel;
+        }
+        self.ocr += look.spent;
+        self.passes.push(PassView {
+            engine: look.engine,
+            panel,
+            kind: look.kind.to_owned(),
+            rotation: look.rotation,
+            scale: look.scale,
+            words: look.lines.iter().map(|line| line.words.len()).sum(),
+            milliseconds: milliseconds(look.spent),
+        });
+        self.complete[panel] &= look.complete;
+        self.unread.extend(look.unread.into_iter().map(|found| (panel, found)));
+        lines::merge_look(&mut self.lines, look.lines);
+        let lines = &self.lines;
+        self.unread.retain(|(at, found)| {
+            !lines.iter().any(|line| {
+                line.panel == *at && crate::ocr::geometry::overlap(&line.quad, &found.quad) > 0.5
+            })
+        });
+    }
+
+    /// Puts all lines into reading order, panel by panel.
+    fn order(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        let mut panels: Vec<Vec<Line>> = vec![Vec::new(); self.request.pictures.len()];
+        for line in lines {
+            panels[line.panel].push(line);
+        }
+        self.lines = panels.into_iter().flat_map(layout::order).collect();
+    }
+
+    /// Has Tesseract read lines that were read by one engine only.
+    fn read_again(&mut self, which: &[usize], height: u32) -> Result<(), VerifyError> {
+        if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
+            return Ok(());
+        }
+        let deadline = self.until;
+        self.in_jobs(which, "lines", Engine::Tesseract, move |engines, pixels, quad| {
+            let Some(tesseract) = engines.tesseract.as_mut() else { return Ok(Vec::new()) };
+            let reading = lines::by_tesseract(tesseract, pixels, &quad, height, deadline)?;
+            Ok(reading.into_iter().collect())
+        })
+    }
+
+    /// Reads the lines with doubtful words of the warning again, enlarged, by every engine.
+    fn settle_warning(&mut self, seen: &ReadLabel) -> Result<(), VerifyError> {
+        let gaps = warning::gaps(&seen.facts.health_warning, &self.lines);
+        let doubtful: BTreeSet<usize> =
+            gaps.iter().filter_map(|gap| self.nearest_line(gap.panel, &gap.quad)).collect();
+        let which: Vec<usize> = doubtful.into_iter().collect();
+        if which.is_empty() || self.out_of_time("an enlarged reading of the health warning") {
+            return Ok(());
+        }
+        let deadline = self.until;
+        self.in_jobs(&which, "crop", Engine::Tesseract, move |engines, pixels, quad| {
+            let mut readings = Vec::new();
+            if let Some(tesseract) = engines.tesseract.as_mut() {
+                let wide = lines::widened(&quad);
+                readings.extend(lines::by_tesseract(
+                    tesseract,
+                    pixels,
+                    &wide,
+                    ENLARGED_HEIGHT,
+                    deadline,
+                )?);
+            }
+            if let Some(ppocr) = engines.ppocr.as_mut() {
+                readings.extend(lines::by_ppocr(ppocr, pixels, &quad, deadline)?);
+            }
+            Ok(readings)
+        })
+    }
+
+    fn nearest_line(&self, panel: usize, quad: &Quad) -> Option<usize> {
+        let center = quad.center();
+        (0..self.lines.len()).filter(|&index| self.lines[index].panel == panel).min_by(|&a, &b| {
+            let distance = |index: usize| {
+                let line = &self.lines[index];
+                let words = line.words.iter().map(|word| word.quad.center().distance(center));
+                words.fold(f32::INFINITY, f32::min)
+            };
+            distance(a).total_cmp(&distance(b))
+        })
+    }
+
+    /// Reads lines again in jobs of a few, and adds the readings to their lines.
+    fn in_jobs(
+        &mut self,
+        which: &[usize],
+        kind: &'static str,
+        engine: Engine,
+        read: impl Fn(&mut Engines, &RgbImage, Quad) -> Result<Vec<Alternative>, OcrError>
+        + Clone
+        + Send
+        + 'static,
+    ) -> Result<(), VerifyError> {
+        let mut jobs = Vec::new();
+        for panel in 0..self.request.pictures.len() {
+            let on_panel: Vec<Again> = which
+                .iter()
+                .filter(|&&line| self.lines[line].panel == panel)
+                .map(|&line| Again { line, quad: self.lines[line].quad })
+                .collect();
+            for some in on_panel.chunks(LINES_A_JOB) {
+                let (some, read) = (some.to_vec(), read.clone());
+                let pixels = Arc::clone(&self.request.pictures[panel].pixels);
+                let ticket = self.submit(move |engines| {
+                    let began = Instant::now();
+                    let mut readings = Vec::new();
+                    for again in &some {
+                        match read(engines, &pixels, again.quad) {
+                            Ok(found) => {
+                                readings.extend(found.into_iter().map(|f| (again.line, f)))
+                            }
+                            Err(OcrError::TimedOut { .. }) => break,
+                            Err(error) => return Err(error),
+                        }
+                    }
+                    Ok((readings, began.elapsed()))
+                })?;
+                jobs.push((panel, ticket));
+            }
+        }
+        for (panel, ticket) in jobs {
+            let (readings, spent) = match ticket.wait() {
+                Ok(done) => done?,
+                Err(PoolError::TimedOut) => continue,
+                Err(error) => return Err(refused(error)),
+            };
+            self.ocr += spent;
+            self.passes.push(PassView {
+                engine,
+                panel,
+                kind: kind.to_owned(),
+                rotation: 0,
+                scale: 1.0,
+                words: readings.iter().map(|(_, reading)| reading.words.len()).sum(),
+                milliseconds: milliseconds(spent),
+            });
+            for (line, reading) in readings {
+                lines::add_reading(&mut self.lines[line], reading);
+            }
+        }
+        Ok(())
+    }
+
+    fn submit<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Engines) -> T + Send + 'static,
+    ) -> Result<Ticket<T>, VerifyError> {
+        let cancel = self.request.cancel.clone();
+        self.plan.pool.submit(self.priority, cancel, self.until, job).map_err(refused)
+    }
+
+    /// Whether the deadline is too near for another step, which is then noted.
+    fn out_of_time(&mut self, step: &str) -> bool {
+        let late = Instant::now() >= self.until;
+        if late {
+            self.untried.push(step.to_owned());
+        }
+        late
+    }
+
+    fn finish(self) -> PanelsRead {
+        let pictures = &self.request.pictures;
+        let panels = (0..pictures.len())
+            .map(|panel| {
+                quality::grade(
+                    panel,
+                    pictures[panel].pixels.dimensions(),
+                    &self.lines,
+                    &self.unread,
+                    self.complete[panel],
+                )
+            })
+            .collect();
+        let mut read = PanelsRead {
+            lines: self.lines,
+            panels,
+            passes: self.passes,
+            untried: self.untried,
+            ocr: self.ocr,
+            ..PanelsRead::default()
+        };
+        read.measures = measures::of(self.request, &read);
+        read
+    }
+}
+
+impl Look {
+    fn by_ppocr(
+        engines: &mut Engines,
+        pixels: &RgbImage,
+        deadline: Instant,
+    ) -> Result<Self, OcrError> {
+        Self::ppocr(engines, pixels, deadline, &ReadOptions::default(), "whole")
+    }
+
+    fn closer_by_ppocr(
+        engines: &mut Engines,
+        pixels: &RgbImage,
+        deadline: Instant,
+    ) -> Result<Self, OcrError> {
+        let options = ReadOptions {
+            detect: Detect::closer(),
+            turned: LookTurned::Always,
+            ..ReadOptions::default()
+        };
+        Self::ppocr(engines, pixels, deadline, &options, "closer")
+    }
+
+    fn ppocr(
+        engines: &mut Engines,
+        pixels: &RgbImage,
+        deadline: Instant,
+        options: &ReadOptions,
+        kind: &'static str,
+    ) -> Result<Self, OcrError> {
+        let began = Instant::now();
+        let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
+        let read = ppocr.read(pixels, options, deadline)?;
+        Ok(Self {
+            lines: read.lines,
+            unread: read.unread,
+            complete: read.complete,
+            engine: Engine::Ppocr,
+            kind,
+            rotation: 0,
+            scale: 1.0,
+            spent: began.elapsed(),
+        })
+    }
+
+    fn by_tesseract(
+        engines: &mut Engines,
+        pixels: &RgbImage,
+        deadline: Instant,
+    ) -> Result<Self, OcrError> {
+        let began = Instant::now();
+        let tesseract = engines.tesseract.as_mut().ok_or_else(|| absent(Engine::Tesseract))?;
+        let whole = read_whole(tesseract, pixels, deadline)?;
+        Ok(Self {
+            lines: lines::from_words(whole.words),
+            unread: Vec::new(),
+            complete: whole.stopped.is_none(),
+            engine: Engine::Tesseract,
+            kind: "whole",
+            rotation: 0,
+            scale: whole.passes.first().map_or(1.0, |pass| pass.scale),
+            spent: began.elapsed(),
+        })
+    }
+}
+
+fn absent(engine: Engine) -> OcrError {
+    OcrError::Unavailable { engine, reason: "it did not start on this thread".to_owned() }
+}
+
+fn refused(error: PoolError) -> VerifyError {
+    match error {
+        PoolError::Full { .. } | PoolError::Closed => {
+            VerifyError::Busy { retry_after: super::RETRY_AFTER }
+        }
+        PoolError::Cancelled => VerifyError::Cancelled,
+        PoolError::TimedOut => VerifyError::Ocr(OcrError::Cancelled),
+        PoolError::Panicked => VerifyError::Ocr(OcrError::Failed {
+            engine: Engine::Tesseract,
+            reason: "a reading thread panicked".to_owned(),
+        }),
+    }
+}
