@@ -214,11 +214,22 @@ pub fn crop_quad(image: &RgbImage, quad: &Quad, height: u32) -> RgbImage {
         (quad.width() / scale.max(f32::MIN_POSITIVE)).ceil().clamp(1.0, 64.0 * height as f32);
     // A shrink below 1.15 shows no moiré; from there every sample is a mean of several.
     let samples = (scale - 0.15).ceil().clamp(1.0, 8.0) as u32;
-    let fine = sample(image, quad, width as u32 * samples, height * samples);
-    if samples == 1 { fine } else { averaged(&fine, samples) }
+    if samples == 1 {
+        return sample(image, quad, width as u32, height, bicubic);
+    }
+    let fine = sample(image, quad, width as u32 * samples, height * samples, bilinear);
+    averaged(&fine, samples)
 }
 
-fn sample(image: &RgbImage, quad: &Quad, width: u32, height: u32) -> RgbImage {
+/// Lays a grid of `width` × `height` on the quadrilateral and takes the shade at each cell's
+/// middle.
+fn sample(
+    image: &RgbImage,
+    quad: &Quad,
+    width: u32,
+    height: u32,
+    shade: impl Fn(&RgbImage, f32, f32) -> Rgb<u8>,
+) -> RgbImage {
     let [a, b, c, d] = quad.0;
     let mut crop = RgbImage::new(width, height);
     for (y, row) in crop.enumerate_rows_mut() {
@@ -226,7 +237,7 @@ fn sample(image: &RgbImage, quad: &Quad, width: u32, height: u32) -> RgbImage {
         let (from, to) = (lerp(a, d, down), lerp(b, c, down));
         for (x, _, pixel) in row {
             let at = lerp(from, to, (x as f32 + 0.5) / width as f32);
-            *pixel = bicubic(image, at.x - 0.5, at.y - 0.5);
+            *pixel = shade(image, at.x - 0.5, at.y - 0.5);
         }
     }
     crop
@@ -247,6 +258,22 @@ fn averaged(fine: &RgbImage, side: u32) -> RgbImage {
         }
         Rgb(sum.map(|total| ((total + count / 2) / count) as u8))
     })
+}
+
+/// For samples that are averaged afterwards, where a sharper kernel would be lost.
+fn bilinear(image: &RgbImage, x: f32, y: f32) -> Rgb<u8> {
+    let (left, top) = (x.floor(), y.floor());
+    let (part_x, part_y) = (x - left, y - top);
+    let (right_edge, bottom_edge) = (image.width() as i32 - 1, image.height() as i32 - 1);
+    let column = |offset: i32| (left as i32 + offset).clamp(0, right_edge) as u32;
+    let row = |offset: i32| (top as i32 + offset).clamp(0, bottom_edge) as u32;
+    let pixel = |dx: i32, dy: i32| image.get_pixel(column(dx), row(dy)).0.map(f32::from);
+    let (a, b, c, d) = (pixel(0, 0), pixel(1, 0), pixel(0, 1), pixel(1, 1));
+    Rgb(std::array::from_fn(|channel| {
+        let above = a[channel] + (b[channel] - a[channel]) * part_x;
+        let below = c[channel] + (d[channel] - c[channel]) * part_x;
+        (above + (below - above) * part_y + 0.5) as u8
+    }))
 }
 
 fn bicubic(image: &RgbImage, x: f32, y: f32) -> Rgb<u8> {
