@@ -268,11 +268,11 @@ fn bilinear(image: &RgbImage, x: f32, y: f32) -> Rgb<u8> {
     let column = |offset: i32| (left as i32 + offset).clamp(0, right_edge) as u32;
     let row = |offset: i32| (top as i32 + offset).clamp(0, bottom_edge) as u32;
     let pixel = |dx: i32, dy: i32| image.get_pixel(column(dx), row(dy)).0.map(f32::from);
-    let (a, b, c, d) = (pixel(0, 0), pixel(1, 0), pixel(0, 1), pixel(1, 1));
+    let (above, below) = ([pixel(0, 0), pixel(1, 0)], [pixel(0, 1), pixel(1, 1)]);
     Rgb(std::array::from_fn(|channel| {
-        let above = a[channel] + (b[channel] - a[channel]) * part_x;
-        let below = c[channel] + (d[channel] - c[channel]) * part_x;
-        (above + (below - above) * part_y + 0.5) as u8
+        let across =
+            |row: [[f32; 3]; 2]| row[0][channel] + (row[1][channel] - row[0][channel]) * part_x;
+        (across(above) + (across(below) - across(above)) * part_y + 0.5) as u8
     }))
 }
 

@@ -40,7 +40,7 @@ impl Detect {
     /// A second, closer look, for small print that the first did not find.
     #[must_use]
     pub fn closer() -> Self {
-        Self { short_side: 1440, long_side: 3200, ..Self::default() }
+        Self { short_side: 1440, long_side: 2400, ..Self::default() }
     }
 }
 
