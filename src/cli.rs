@@ -2,3 +2,5 @@
 
 pub mod backend;
 pub mod eval;
+//! The subcommands, one file each.
+pub mod samples;

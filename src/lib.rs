@@ -9,4 +9,5 @@ pub mod lists;
 pub mod ocr;
 pub mod reading;
 pub mod rules;
+pub mod samples;
 pub mod verification;
