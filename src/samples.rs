@@ -15,11 +15,12 @@ mod random;
 mod truth;
 mod wording;
 
+pub use canvas::Area;
 pub use defect::{DEFECTS, Defect, DefectSeverity};
 pub use degrade::Degradation;
 
 use crate::label::{Application, Commodity, DeclaredPanel, PanelRole};
-use design::{Design, Drawn};
+use design::Design;
 use fonts::Fonts;
 use image::{ImageFormat, RgbImage};
 use random::Random;
@@ -51,6 +52,8 @@ pub struct SamplePanel {
     pub file: String,
     pub role: PanelRole,
     pub image: RgbImage,
+    /// Where each line of text stands in the artwork, before any degradation.
+    pub lines: Vec<Area>,
 }
 
 /// A label application with its pictures and its truth.
@@ -61,7 +64,6 @@ pub struct SampleApplication {
     /// In the corpus's schema, with `rule` beside it: the rule that should catch the defect.
     pub truth: Value,
     plan: Plan,
-    drawn: Vec<Drawn>,
 }
 
 /// What a sample is drawn from.
@@ -104,6 +106,7 @@ impl SampleApplication {
                 file: format!("{}.{extension}", panel.name),
                 role: panel.role,
                 image: panel.image.clone(),
+                lines: panel.lines.clone(),
             })
             .collect();
         let mut application = plan.declared.clone();
@@ -114,7 +117,7 @@ impl SampleApplication {
         };
         application.panels = Some(panels.iter().map(declare).collect());
         let truth = truth::write(&plan, &application, &drawn);
-        Ok(Self { application, panels, truth, plan, drawn })
+        Ok(Self { application, panels, truth, plan })
     }
 
     /// A name fit for a folder: brand, seed, and the defect if there is one.

@@ -6,7 +6,7 @@ use image::{Rgb, RgbImage};
 
 /// A rectangle in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
+pub struct Area {
     pub left: f32,
     pub top: f32,
     pub width: f32,

@@ -325,7 +325,8 @@ pub static DEFECTS: &[Defect] = &[
         every("common.country-of-origin"),
         Error,
         |w, _| {
-            let named = w.class.as_ref().is_some_and(|class| class.contains("Irish"));
+            let named =
+                w.class.as_ref().is_some_and(|class| class.to_lowercase().contains("irish"));
             !named && w.country.take().is_some()
         },
     ),
@@ -400,7 +401,7 @@ pub static DEFECTS: &[Defect] = &[
         spirits("spirits.class-type.minimum-strength"),
         Error,
         |w, application| {
-            let vodka = w.class.as_deref() == Some("Vodka");
+            let vodka = is_vodka(w);
             if vodka {
                 set_alcohol(w, application, Decimal::new(375, 1));
             }
@@ -460,9 +461,13 @@ pub static DEFECTS: &[Defect] = &[
         "commodity of neutral spirits missing",
         spirits("spirits.neutral-spirits.commodity"),
         Error,
-        |w, _| w.class.as_deref() == Some("Vodka") && w.commodity.take().is_some(),
+        |w, _| is_vodka(w) && w.commodity.take().is_some(),
     ),
 ];
+
+fn is_vodka(wording: &Wording) -> bool {
+    wording.class.as_ref().is_some_and(|class| class.eq_ignore_ascii_case("vodka"))
+}
 
 fn on_warning(wording: &mut Wording, change: impl FnOnce(&mut super::wording::Warning)) -> bool {
     wording.warning.as_mut().map(change).is_some()

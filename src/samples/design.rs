@@ -46,6 +46,8 @@ pub(super) struct Design {
     align: Align,
     justified: bool,
     border: usize,
+    /// Alcohol and net contents at the two ends of one line.
+    ends: bool,
     band: bool,
     seal: bool,
     barcode: bool,
@@ -87,6 +89,7 @@ impl Design {
             align: if random.chance(75) { Align::Centre } else { Align::Left },
             justified: random.chance(30),
             border: random.below(4),
+            ends: random.chance(60),
             band: random.chance(25),
             seal: random.chance(50),
             barcode: random.chance(70),
@@ -156,7 +159,8 @@ impl<'a> Pen<'a> {
 
     fn combined(&self) -> Drawn {
         let mut blocks = self.face_blocks();
-        blocks.push(Block::Rule { share: 0.9, colour: self.accent });
+        let rule = Block::Rule { share: 1.0, align: Align::Centre, colour: self.accent };
+        blocks.extend([Block::Gap(14.0), rule, Block::Gap(14.0)]);
         blocks.extend(self.legal_blocks());
         self.panel("label", PanelRole::Front, (1000, 1500), &[blocks], true)
     }
@@ -208,7 +212,8 @@ impl<'a> Pen<'a> {
         let wording = self.wording;
         let mut blocks = vec![Block::Spring(1.0)];
         if self.design.seal {
-            let seal = Block::Seal { radius: 80.0, colour: self.accent, ground: self.ground };
+            let (colour, ground) = (self.accent, self.ground);
+            let seal = Block::Seal { radius: 80.0, align: self.design.align, colour, ground };
             blocks.extend([seal, Block::Gap(40.0)]);
         }
         blocks.push(self.brand());
@@ -217,7 +222,7 @@ impl<'a> Pen<'a> {
             blocks.push(self.words(self.text, name, 22.0, self.ink));
         }
         blocks.push(Block::Spring(0.6));
-        blocks.push(Block::Rule { share: 0.5, colour: self.accent });
+        blocks.push(Block::Rule { share: 0.5, align: self.design.align, colour: self.accent });
         blocks.push(Block::Spring(0.6));
         if let Some(year) = wording.vintage {
             blocks.push(self.words(self.display, &year.to_string(), 26.0, self.ink));
@@ -225,7 +230,7 @@ impl<'a> Pen<'a> {
         }
         // The appellation stands right above the grape, as conspicuous as it.
         for name in [&wording.appellation, &wording.class].into_iter().flatten() {
-            blocks.push(self.words(self.display, name, 30.0, self.ink));
+            blocks.push(self.words(self.display, name, 34.0, self.ink));
         }
         for note in [&wording.commodity, &wording.age].into_iter().flatten() {
             blocks.push(Block::Gap(8.0));
@@ -233,7 +238,7 @@ impl<'a> Pen<'a> {
         }
         blocks.push(Block::Spring(1.4));
         match (&wording.alcohol, &wording.net) {
-            (Some(alcohol), Some(net)) => {
+            (Some(alcohol), Some(net)) if self.design.ends => {
                 let set = |text| self.setting(self.text, text, 17.0, self.ink);
                 blocks.push(Block::Ends(set(alcohol), set(net)));
             }

@@ -13,6 +13,16 @@ pub(super) enum Align {
     Justified,
 }
 
+impl Align {
+    /// Where something of this width begins.
+    fn left(self, place: Area, width: f32) -> f32 {
+        match self {
+            Self::Centre => place.left + (place.width - width) / 2.0,
+            Self::Left | Self::Justified => place.left,
+        }
+    }
+}
+
 /// Words to be set in one size.
 #[derive(Debug)]
 pub(super) struct Words<'a> {
@@ -48,11 +58,13 @@ pub(super) enum Block<'a> {
     /// A line across, as a share of the width, with a dot in its middle.
     Rule {
         share: f32,
+        align: Align,
         colour: Rgb<u8>,
     },
     /// A seal of rings, its radius in pixels.
     Seal {
         radius: f32,
+        align: Align,
         colour: Rgb<u8>,
         ground: Rgb<u8>,
     },
@@ -124,14 +136,16 @@ fn draw(image: &mut RgbImage, place: Area, block: &Block, shrink: f32, placed: &
         Block::Words(words) => words.draw(image, place, shrink, placed),
         Block::Ends(left, right) => ends(image, place, (left, right), shrink, placed),
         Block::Spring(_) | Block::Gap(_) => {}
-        Block::Rule { share, colour } => {
+        Block::Rule { share, align, colour } => {
             let width = place.width * share;
-            let left = middle.0 - width / 2.0;
+            let left = align.left(place, width);
+            let middle = (left + width / 2.0, middle.1);
             canvas::fill(image, Area { left, top: middle.1 - 1.0, width, height: 2.0 }, *colour);
             canvas::disc(image, middle, 5.0, 0.0, *colour);
         }
-        Block::Seal { radius, colour, ground } => {
+        Block::Seal { radius, align, colour, ground } => {
             let radius = radius * shrink;
+            let middle = (align.left(place, 2.0 * radius) + radius, middle.1);
             canvas::disc(image, middle, radius, radius - 3.0, *colour);
             canvas::disc(image, middle, radius * 0.82, 0.0, *colour);
             for turn in 0..8 {
@@ -285,10 +299,7 @@ impl<'a> Words<'a> {
         for (index, line) in lines.iter().enumerate() {
             let top = inner.top + index as f32 * size * LEADING;
             let slack = inner.width - line.width;
-            let left = match self.align {
-                Align::Centre => inner.left + slack / 2.0,
-                Align::Left | Align::Justified => inner.left,
-            };
+            let left = self.align.left(inner, line.width);
             let stretch = if self.align == Align::Justified && index < last {
                 slack / (line.pieces.len().max(2) - 1) as f32
             } else {

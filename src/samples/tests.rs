@@ -62,20 +62,20 @@ fn an_undamaged_sample_has_no_defects() {
 fn text_stays_inside_its_panel_and_never_overlaps() {
     for seed in 0..50 {
         let Some(sample) = sample(seed, PRODUCTS[seed as usize % 3]) else { return };
-        for panel in &sample.drawn {
+        for panel in &sample.panels {
             let (width, height) = panel.image.dimensions();
             for (index, line) in panel.lines.iter().enumerate() {
                 let inside = line.left >= 20.0
                     && line.top >= 20.0
                     && line.right() <= width as f32 - 20.0
                     && line.bottom() <= height as f32 - 20.0;
-                assert!(inside, "seed {seed}, {}: {line:?}", panel.name);
+                assert!(inside, "seed {seed}, {}: {line:?}", panel.file);
                 for other in &panel.lines[index + 1..] {
                     let apart = line.right() <= other.left + 1.0
                         || other.right() <= line.left + 1.0
                         || line.bottom() <= other.top + 1.0
                         || other.bottom() <= line.top + 1.0;
-                    assert!(apart, "seed {seed}, {}: {line:?} and {other:?}", panel.name);
+                    assert!(apart, "seed {seed}, {}: {line:?} and {other:?}", panel.file);
                 }
             }
         }

@@ -130,11 +130,17 @@ impl Wording {
             small_print: None,
             warning: Some(Warning::lawful()),
         };
-        match product {
+        let mut wording = match product {
             Commodity::Wine => wine(blank, random),
             Commodity::DistilledSpirits => spirits(blank, random),
             Commodity::MaltBeverage => malt(blank, random),
+        };
+        if random.chance(35) {
+            for name in [&mut wording.class, &mut wording.appellation].into_iter().flatten() {
+                *name = name.to_uppercase();
+            }
         }
+        wording
     }
 
     /// What an honest applicant declares about it; the panels are added when they are drawn.
