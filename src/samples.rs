@@ -79,16 +79,7 @@ struct Plan {
 
 /// Draws the lawful sample of a seed.
 pub fn application(seed: u64, product: Commodity) -> Result<SampleApplication, SampleError> {
-    let stream = match product {
-        Commodity::Wine => 1,
-        Commodity::DistilledSpirits => 2,
-        Commodity::MaltBeverage => 3,
-    };
-    let wording = Wording::draw(&mut Random::new(seed, stream), product);
-    let declared = wording.declared(seed);
-    let design = Design::draw(&mut Random::new(seed, stream + 100), product);
-    let degradation = Degradation::None;
-    SampleApplication::draw(Plan { seed, wording, design, declared, defect: None, degradation })
+    SampleApplication::draw(Plan::lawful(seed, product))
 }
 
 impl SampleApplication {
@@ -128,12 +119,7 @@ impl SampleApplication {
 
     /// The same label with the fault planted; `None` where this label cannot carry it.
     pub fn with_defect(&self, defect: &'static Defect) -> Result<Option<Self>, SampleError> {
-        let mut plan = self.plan.clone();
-        if !defect.plant(&mut plan.wording, &mut plan.declared) {
-            return Ok(None);
-        }
-        plan.defect = Some(defect);
-        Self::draw(plan).map(Some)
+        self.plan.with_defect(defect).map(Self::draw).transpose()
     }
 
     /// The same label as a scanner or a telephone would show it.
@@ -167,6 +153,26 @@ impl SampleApplication {
 }
 
 impl Plan {
+    fn lawful(seed: u64, product: Commodity) -> Self {
+        let stream = match product {
+            Commodity::Wine => 1,
+            Commodity::DistilledSpirits => 2,
+            Commodity::MaltBeverage => 3,
+        };
+        let wording = Wording::draw(&mut Random::new(seed, stream), product);
+        let declared = wording.declared(seed);
+        let design = Design::draw(&mut Random::new(seed, stream + 100), product);
+        let degradation = Degradation::None;
+        Self { seed, wording, design, declared, defect: None, degradation }
+    }
+
+    /// The same plan with the fault in it; `None` where it cannot carry it.
+    fn with_defect(&self, defect: &'static Defect) -> Option<Self> {
+        let mut plan = self.clone();
+        plan.defect = Some(defect);
+        defect.plant(&mut plan.wording, &mut plan.declared).then_some(plan)
+    }
+
     fn id(&self) -> String {
         let brand = self.declared.brand_name.clone().unwrap_or_default();
         let mut id = format!("{}-{}", brand.to_lowercase().replace(' ', "-"), self.seed);

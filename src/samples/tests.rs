@@ -19,11 +19,13 @@ fn planted(
     defect: &'static Defect,
     product: Commodity,
 ) -> Option<(SampleApplication, SampleApplication)> {
-    (0..60).find_map(|seed| {
-        let lawful = sample(seed, product)?;
-        let planted = lawful.with_defect(defect).expect("draws")?;
+    let (lawful, planted) = (0..60).find_map(|seed| {
+        let lawful = Plan::lawful(seed, product);
+        let planted = lawful.with_defect(defect)?;
         Some((lawful, planted))
-    })
+    })?;
+    let draw = |plan| SampleApplication::draw(plan).expect("typefaces are there");
+    Some((draw(lawful), draw(planted)))
 }
 
 /// The keys in which two truths differ, the name of the sample apart.
