@@ -22,10 +22,9 @@ pub use degrade::Degradation;
 use crate::label::{Application, Commodity, DeclaredPanel, PanelRole};
 use design::Design;
 use fonts::Fonts;
-use image::{ImageFormat, RgbImage};
+use image::RgbImage;
 use random::Random;
 use serde_json::Value;
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use wording::Wording;
 

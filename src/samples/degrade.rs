@@ -2,8 +2,8 @@
 
 use super::JPEG_QUALITY;
 use super::random::Random;
-use super::{Cursor, ImageFormat};
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::{self, FilterType};
 use image::{ImageError, Rgb, RgbImage};
 use imageproc::geometric_transformations::{
@@ -58,7 +58,11 @@ impl Degradation {
     pub(super) fn encode(self, image: &RgbImage) -> Result<Vec<u8>, ImageError> {
         let mut bytes = Vec::new();
         match self {
-            Self::None => image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?,
+            Self::None => {
+                let (compression, filter) = (CompressionType::Best, PngFilter::NoFilter);
+                let encoder = PngEncoder::new_with_quality(&mut bytes, compression, filter);
+                image.write_with_encoder(encoder)?;
+            }
             Self::Scan | Self::Photo => {
                 JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).encode_image(image)?;
             }

@@ -216,3 +216,23 @@ fn degrading_changes_the_pictures_and_is_noted_but_moves_no_word() {
         assert_eq!(changed(&crisp.truth, &worn.truth), ["images", "difficulty"]);
     }
 }
+
+/// Made by `ttb-verifier samples --product wine --seed 36`.
+#[test]
+fn the_bundled_sample_is_drawn_again_as_it_was_committed() {
+    let Some(sample) = sample(36, Commodity::Wine) else { return };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample.id());
+    let read = |name: &str| -> Value {
+        let text = std::fs::read_to_string(folder.join(name)).expect("is bundled");
+        serde_json::from_str(&text).expect("is JSON")
+    };
+    let application: Application =
+        serde_json::from_value(read("application.json")).expect("keeps to the schema");
+    assert_eq!(application, sample.application);
+    // Files depend on the versions of the typefaces; all else does not.
+    let mut truth = read("truth.json");
+    for image in truth["images"].as_array_mut().expect("a list") {
+        (image["sha256"], image["bytes"]) = (Value::Null, Value::Null);
+    }
+    assert_eq!(truth, serde_json::to_value(&sample.truth).expect("is JSON"));
+}
