@@ -14,14 +14,17 @@ pub struct Area {
 }
 
 impl Area {
+    #[must_use]
     pub fn right(self) -> f32 {
         self.left + self.width
     }
 
+    #[must_use]
     pub fn bottom(self) -> f32 {
         self.top + self.height
     }
 
+    #[must_use]
     pub fn inset(self, by: f32) -> Self {
         Self {
             left: self.left + by,

@@ -185,7 +185,7 @@ fn barcode(image: &mut RgbImage, place: Area, seed: u64, family: &Family, placed
     let ground = Area { left, width, ..place };
     canvas::fill(image, ground, white);
     for bar in 0..BARS {
-        let edge = bar < 2 || bar > BARS - 3;
+        let edge = !(2..=BARS - 3).contains(&bar);
         if edge || (seed.rotate_left(bar as u32 * 7) ^ bar.wrapping_mul(seed | 1)) % 9 > 4 {
             let left = left + 20.0 + bar as f32 * BAR;
             canvas::fill(
