@@ -2,5 +2,4 @@
 
 pub mod backend;
 pub mod eval;
-//! The subcommands, one file each.
 pub mod samples;
