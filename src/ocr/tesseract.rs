@@ -28,7 +28,8 @@ use tokio_util::sync::CancellationToken;
 const LONGEST_SIDE: u32 = 32_767;
 
 /// The orientation detector's margin between its best and second-best turn under which it is
-/// guessing. Upright body text scores 5 to 20; artwork and single headings stay below 1.
+/// guessing. Drawn prose scored 16 and 17, a drawn paragraph of capitals 0.7 for the wrong turn.
+/// Not tuned on labels, of which at least one got a doubtful turn in spite of it.
 const CREDIBLE_ORIENTATION: f32 = 1.5;
 
 /// How the text of a picture is laid out, which decides how lines are sought.
@@ -120,8 +121,8 @@ impl Tesseract {
 
     /// Reads the words of a picture, in reading order and in the picture's own pixels.
     ///
-    /// The limit is looked at before every word; finding the lines beforehand (up to a few
-    /// hundred milliseconds on a large page) cannot be interrupted.
+    /// The limit is looked at before every word; finding the lines beforehand cannot be
+    /// interrupted.
     pub fn read<'a>(
         &mut self,
         image: &GrayImage,

@@ -10,7 +10,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 /// The height of small letters Tesseract reads best; what is smaller gains from enlarging.
 pub const COMFORTABLE_LETTERS: f32 = 20.0;
 
-/// Most pixels worth reading after enlarging: four times this costs seconds a page.
+/// Most pixels a picture is enlarged to, so that a pass stays affordable; a guess.
 const MOST_PIXELS: f32 = 8_000_000.0;
 
 /// Pictures are measured at no more than this on the long side.

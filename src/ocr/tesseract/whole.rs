@@ -11,7 +11,8 @@ use std::time::Instant;
 const READ: f32 = 0.6;
 
 /// The share of letter-like spots that may lie outside of all read words before another pass is
-/// worth its time. Ornaments count as letters, so it is never zero.
+/// worth its time. Ornaments count as letters, so it is never zero. Not tuned: pages read well
+/// by eye had 0.02 to 0.3, fronts with artwork stay above 0.4 whatever is tried.
 const UNREAD: f32 = 0.3;
 
 /// Share of the smaller box that two readings of the same word have in common.
@@ -90,8 +91,8 @@ pub fn read_pass(
 ///
 /// The page layout reads lines that run downwards as well as upright ones. The second pass, on
 /// the picture turned clockwise, therefore adds lines that run upwards and looks at the upright
-/// ones a second time. On labels these two passes find 11 in 100 more of the letters of the
-/// health warning than the first alone, and all that a third quarter turn would.
+/// ones a second time. Over 85 label pictures the two passes together found 83 % of the letters
+/// of the health warning, the first alone 77 %; a pass turned by 270° added half a percent.
 ///
 /// Fails only when the first pass does; a later one that does not end in time is left out.
 pub fn read_whole<'a>(
