@@ -50,3 +50,27 @@ fn below_half_percent(label: &Label) -> bool {
     printed.or(declared).is_some_and(|percent| percent.0 < LOWEST_STRENGTH)
         && declared.is_none_or(|percent| percent.0 < LOWEST_STRENGTH)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::AlcoholForm;
+    use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
+    use crate::rules::testing::{assert_cases, label};
+
+    #[test]
+    fn missing_is_said_only_of_a_complete_set() {
+        let weak = |percent| label().malt().alcohol("x", AlcoholForm::Abv, percent);
+        assert_cases(
+            &RULE,
+            [
+                ("on the label", label().warning(), Met),
+                ("a drink below half a percent", weak("0.4"), NotApplicable),
+                ("nowhere", label(), Violated),
+                ("nowhere, at half a percent", weak("0.5"), Violated),
+                ("nowhere, panels unknown", label().perhaps_incomplete(), Unclear),
+                ("nowhere, poorly read", label().poorly_read(), Unclear),
+            ],
+        );
+    }
+}
