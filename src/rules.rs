@@ -4,12 +4,18 @@
 //! of its id. Nothing here looks at a pixel, a clock, a file or the network: what a rule
 //! needs is in the label.
 
+pub mod application;
 pub mod catalog;
 mod citation;
+mod common;
+mod image;
 mod outcome;
+pub mod phrase;
 mod rule;
+mod scope;
 #[cfg(test)]
 pub mod testing;
+pub mod us_state;
 mod warning;
 
 pub use citation::{Citation, cfr};
@@ -29,10 +35,19 @@ pub enum Verdict {
     NeedsReview,
 }
 
-/// Judges a label by every rule in force on its day, in the checklist's order.
+/// Judges a label by every rule in force on its day, in the checklist's order. Goods for
+/// export are outside most of them.
 #[must_use]
 pub fn judge(label: &Label) -> Vec<Finding> {
-    catalog::all().map(|rule| rule.judge(label)).collect()
+    let destination = scope::export::destination(label);
+    let judge = |rule: &'static Rule| {
+        if scope::export::suppresses(destination, rule) {
+            rule.skip(Note::NotInForce)
+        } else {
+            rule.judge(label)
+        }
+    };
+    catalog::all().map(judge).collect()
 }
 
 /// The verdict the findings come to: non-compliant for an error violated; review for an

@@ -1,6 +1,6 @@
 //! The register of rules, in the order of the specialist's checklist.
 
-use super::{Rule, warning};
+use super::{Rule, application, common, image, scope, warning};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -9,7 +9,13 @@ use std::sync::LazyLock;
 pub const EDITION: &str = "2026-11-20";
 
 /// Every room's rules, mandatory items first.
-static ROOMS: &[&[&Rule]] = &[warning::RULES];
+static ROOMS: &[&[&Rule]] = &[
+    scope::RULES,
+    image::RULES,
+    warning::RULES, // part 16 comes before the products' own parts
+    common::RULES,
+    application::RULES,
+];
 
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];

@@ -195,6 +195,12 @@ impl Seen for [Hit] {
     }
 }
 
+impl Seen for Vec<Hit> {
+    fn evidence(&self) -> Vec<Evidence> {
+        self.as_slice().evidence()
+    }
+}
+
 impl Seen for Line {
     fn evidence(&self) -> Vec<Evidence> {
         vec![Line::evidence(self)]

@@ -111,6 +111,12 @@ impl Rule {
         self.finding(outcome)
     }
 
+    /// The finding of a rule that was not asked.
+    #[must_use]
+    pub fn skip(&self, note: Note) -> Finding {
+        self.finding(Outcome::not_applicable(note))
+    }
+
     fn finding(&self, outcome: Outcome) -> Finding {
         let (kind, severity) = (outcome.kind, outcome.severity.unwrap_or(self.severity));
         Finding {

@@ -1,0 +1,30 @@
+//! What the label shows, against what the applicant declared.
+//!
+//! An absent key says nothing and is compared with nothing; an empty string is an item of the
+//! form left blank, which some rules hold against the label. Tolerances compare product with
+//! label and never apply here.
+
+use super::Rule;
+use crate::label::{Label, fold};
+
+pub static RULES: &[&Rule] = &[];
+
+/// Whether form item 15 puts the net contents on the container itself.
+#[must_use]
+pub fn embosses_net_contents(label: &Label) -> bool {
+    let Some(item_15) = &label.declared.application.embossed else { return false };
+    let words = fold(item_15);
+    let names_them = words.contains("net cont") || words.contains("contenido neto");
+    let volume = ["ml", "l", "liter", "liters", "litre", "cl", "fl oz", "oz", "pint", "pt"];
+    names_them || has_figure_with_unit(&words, &volume)
+}
+
+/// Whether a figure stands before one of the units, apart or joined: `750 ml`, `750ml`.
+fn has_figure_with_unit(words: &str, units: &[&str]) -> bool {
+    let starts_with_unit = |rest: &str| {
+        units.iter().any(|unit| rest == *unit || rest.starts_with(&format!("{unit} ")))
+    };
+    words.char_indices().any(|(at, character)| {
+        character.is_ascii_digit() && starts_with_unit(words[at + 1..].trim_start())
+    })
+}
