@@ -4,10 +4,46 @@
 //! form left blank, which some rules hold against the label. Tolerances compare product with
 //! label and never apply here.
 
+pub mod alcohol;
+mod appellation;
+mod class_type;
+mod container;
+mod exemption;
+mod formula;
+mod grapes;
+mod name_address;
+pub mod names;
+pub mod net_contents;
+mod origin;
+mod permit;
+mod translations;
+mod type_of_product;
+mod us_place;
+mod vintage;
+
 use super::Rule;
 use crate::label::{Label, fold};
 
-pub static RULES: &[&Rule] = &[];
+/// In the order of the form.
+pub static RULES: &[&Rule] = &[
+    &permit::RULE,
+    &type_of_product::RULE,
+    &names::BRAND_NAME,
+    &names::FANCIFUL_NAME,
+    &name_address::RULE,
+    &formula::RULE,
+    &grapes::RULE,
+    &appellation::RULE,
+    &exemption::RULE,
+    &container::DISTINCTIVE_BOTTLE,
+    &container::EMBOSSED,
+    &translations::RULE,
+    &class_type::RULE,
+    &alcohol::RULE,
+    &net_contents::RULE,
+    &vintage::RULE,
+    &origin::RULE,
+];
 
 /// Whether form item 15 puts the net contents on the container itself.
 #[must_use]

@@ -1,0 +1,81 @@
+//! A label under a certificate of exemption says where it may be sold.
+//! # What the regulation asks
+//! Form item 14b, 4.50(b), 5.23(c), 19.517: “For sale in [State] only”.
+//! # How we decide
+//! The State's full name or postal code, on the lines of the statement.
+//! # What we cannot see
+//! A statement on a panel not supplied.
+
+use super::us_place;
+use crate::label::{Commodities, Label};
+use crate::rules::phrase::{SURE, folded_lines};
+use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr, us_state};
+
+pub static RULE: Rule = Rule {
+    id: "application.exemption-statement",
+    title: "An exempted label says “For sale in … only”",
+    statement: "With a certificate of exemption the label says “For sale in [State] only”, with the \
+                State of form item 14b.",
+    citation: &[
+        Citation::Other("TTB F 5100.31 item 14b"),
+        cfr(4, "4.50(b)"),
+        cfr(5, "5.23(c)"),
+        cfr(19, "19.517"),
+    ],
+    commodities: Commodities::WINE_AND_SPIRITS,
+    severity: Severity::Error,
+    evidence: Evidences("T+A"),
+    in_force: ALWAYS,
+    remedy: "Print “For sale in” the State of item 14b “only”.",
+    passes: &["“FOR SALE IN OHIO ONLY” with OH", "“For sale in TX only”"],
+    fails: &["14b ticked, no statement", "CA declared, “For sale in Nevada only”"],
+    check,
+};
+
+fn check(label: &Label) -> Outcome {
+    let declared = label.declared.application.exemption_state.as_deref().map(str::trim);
+    let Some(declared) = declared.filter(|state| !state.is_empty()) else {
+        return Outcome::not_applicable(Note::NotDeclared);
+    };
+    let hits = label.text.find("for sale in");
+    let Some(hit) = hits.first() else {
+        return Outcome::missing(label, "“For sale in … only” was not found");
+    };
+    let words = folded_lines(hit);
+    let (_, after) = words.split_once("for sale in").unwrap_or_default();
+    let Some(code) = us_state::code(declared) else {
+        return Outcome::unclear(format!("“{declared}” is not a State"), hit);
+    };
+    let only = after.split(' ').any(|word| word == "only");
+    if only && us_place::holds_state(after, code) {
+        return Outcome::met("the statement names the declared State", hit);
+    }
+    let why = format!("declared {code}, the label says “{}”", hit.evidence[0].text.trim());
+    if hit.confidence >= SURE { Outcome::violated(why, hit) } else { Outcome::unclear(why, hit) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
+    use crate::rules::testing::{assert_cases, label};
+
+    #[test]
+    fn the_statement_names_the_declared_state() {
+        let exempt = |state: &str| {
+            let state = Some(state.to_owned());
+            label().declaring(|declared| declared.application.exemption_state = state)
+        };
+        assert_cases(
+            &RULE,
+            [
+                ("by name", exempt("OH").text(["FOR SALE IN OHIO ONLY"]), Met),
+                ("by code", exempt("Texas").text(["For sale in TX only"]), Met),
+                ("not declared", label(), NotApplicable),
+                ("missing", exempt("OH"), Violated),
+                ("another State", exempt("CA").text(["For sale in Nevada only"]), Violated),
+                ("missing, front only", exempt("OH").perhaps_incomplete(), Unclear),
+            ],
+        );
+    }
+}
