@@ -14,7 +14,7 @@ pub mod phrase;
 mod rule;
 mod scope;
 #[cfg(test)]
-pub mod testing;
+pub(crate) mod testing;
 pub mod us_state;
 mod warning;
 

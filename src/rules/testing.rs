@@ -7,7 +7,7 @@
 mod builders;
 mod facts;
 
-pub use builders::{dec, label, net, read};
+pub use builders::{dec, label, read};
 pub use facts::doubtful;
 
 use super::{OutcomeKind, Rule, Severity};
@@ -16,23 +16,27 @@ use crate::label::Label;
 /// Runs the table and insists that it shows the rule both met (or not applicable) and
 /// violated (or unclear), at least `2` each way where the table is the rule's only one.
 pub fn assert_cases<const N: usize>(rule: &Rule, cases: [(&str, Label, OutcomeKind); N]) {
-    for (case, label, expected) in &cases {
-        let finding = rule.judge(label);
+    let (mut passes, mut fails) = (false, false);
+    for (case, label, expected) in cases {
+        let finding = rule.judge(&label);
         assert_eq!(
-            finding.outcome, *expected,
+            finding.outcome, expected,
             "{}: {case}: {} {:?}",
             rule.id, finding.message, finding.evidence
         );
+        match expected {
+            OutcomeKind::Met | OutcomeKind::NotApplicable => passes = true,
+            OutcomeKind::Violated | OutcomeKind::Unclear => fails = true,
+        }
     }
-    let shows = |kinds: [OutcomeKind; 2]| cases.iter().any(|(_, _, kind)| kinds.contains(kind));
-    assert!(shows([OutcomeKind::Met, OutcomeKind::NotApplicable]), "{}: no case passes", rule.id);
-    assert!(shows([OutcomeKind::Violated, OutcomeKind::Unclear]), "{}: no case fails", rule.id);
+    assert!(passes, "{}: no case passes", rule.id);
+    assert!(fails, "{}: no case fails", rule.id);
 }
 
 /// Runs a table of effective severities, for rules whose special cases change it.
 pub fn assert_severities<const N: usize>(rule: &Rule, cases: [(&str, Label, Severity); N]) {
-    for (case, label, expected) in &cases {
-        let finding = rule.judge(label);
-        assert_eq!(finding.severity, *expected, "{}: {case}: {}", rule.id, finding.message);
+    for (case, label, expected) in cases {
+        let finding = rule.judge(&label);
+        assert_eq!(finding.severity, expected, "{}: {case}: {}", rule.id, finding.message);
     }
 }

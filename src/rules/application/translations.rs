@@ -18,9 +18,9 @@ use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, c
 /// as do addresses of sites and years of founding.
 const LITTLE_WORDS: [&str; 41] = [
     "que", "los", "las", "una", "con", "por", "para", "este", "esta", "desde", "nuestro",
-    "nuestra", "les", "des", "une", "dans", "avec", "qui", "cette", "nous", "sur",
-    "della", "delle", "degli", "che", "nel", "questo", "questa", "sono", "der", "das", "und",
-    "ist", "mit", "von", "dem", "ein", "eine", "uma", "nao", "nosso",
+    "nuestra", "les", "des", "une", "dans", "avec", "qui", "cette", "nous", "sur", "della",
+    "delle", "degli", "che", "nel", "questo", "questa", "sono", "der", "das", "und", "ist", "mit",
+    "von", "dem", "ein", "eine", "uma", "nao", "nosso",
 ];
 /// Little words in a block that make it a sentence; estate formulas have two.
 const SENTENCE: usize = 4;

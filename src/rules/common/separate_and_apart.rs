@@ -49,7 +49,7 @@ fn check(label: &Label) -> Outcome {
     };
     let buried = facts.designations.iter().all(|one| {
         one.value.prominence < BURIED
-            && fold(&one.evidence.first().map_or("", |line| &line.text)).split(' ').count()
+            && fold(one.evidence.first().map_or("", |line| &line.text)).split(' ').count()
                 >= RUNNING_WORDS
     });
     if buried && !facts.designations.is_empty() {

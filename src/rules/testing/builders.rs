@@ -109,7 +109,7 @@ impl Label {
 
     /// Filed on another day than the tables' usual one.
     #[must_use]
-    pub fn filed(mut self, year: i32, month: u32, day: u32) -> Self {
+    pub(crate) fn filed(mut self, year: i32, month: u32, day: u32) -> Self {
         self.as_of = NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
         self
     }

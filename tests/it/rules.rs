@@ -1,0 +1,131 @@
+//! What every rule promises, held for all of them at once.
+
+mod cfr;
+
+use cfr::Cfr;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use ttb_verifier::rules::{Citation, catalog};
+
+/// Rules of the catalogue that are not implemented, by the start of their ids, and why.
+const NOT_YET: &[(&str, &str)] = &[
+    ("warning.", "the room of part 16 is being written"),
+    ("wine.", "the room of part 4 is being written"),
+    ("wine-lt7.", "the room of wine below 7 % is being written"),
+    ("spirits.", "the room of part 5 is being written"),
+    ("malt.", "the room of part 7 is being written"),
+];
+
+/// Parts of 27 CFR that rules cite and the bundle does not hold.
+const PARTS_NOT_BUNDLED: [u16; 4] = [19, 24, 25, 27];
+
+/// Paragraphs that are law later than the bundled edition.
+const LATER_LAW: &[&str] = &[];
+
+const ROOMS: [&str; 9] =
+    ["scope", "image", "warning", "common", "application", "wine", "wine-lt7", "spirits", "malt"];
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn skip(missing: &str) {
+    eprintln!("skipped: the {missing} is not beside the project");
+}
+
+fn law(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/rules").join(path)
+}
+
+#[test]
+fn ids_are_unique_and_begin_with_their_room() {
+    let mut ids = HashSet::new();
+    for rule in catalog::all() {
+        assert!(ids.insert(rule.id), "{} twice", rule.id);
+        let room = rule.id.split('.').next().unwrap_or_default();
+        assert!(ROOMS.contains(&room), "{}: no such room", rule.id);
+        assert!(catalog::find(rule.id).is_some_and(|found| std::ptr::eq(found, rule)));
+    }
+}
+
+#[test]
+fn every_rule_says_what_it_asks_and_what_to_do() {
+    for rule in catalog::all() {
+        for (what, words) in
+            [("title", rule.title), ("statement", rule.statement), ("remedy", rule.remedy)]
+        {
+            assert!(!words.trim().is_empty(), "{}: no {what}", rule.id);
+            assert!(!words.contains("  "), "{}: spaces in the {what}", rule.id);
+        }
+        assert!(!rule.citation.is_empty(), "{}: no citation", rule.id);
+        assert!(rule.passes.len() >= 2, "{}: fewer than two labels that pass", rule.id);
+        assert!(rule.fails.len() >= 2, "{}: fewer than two labels that fail", rule.id);
+        let codes = rule.evidence.0.split('+');
+        assert!(codes.clone().all(|code| "TALGX".contains(code) && code.len() == 1), "{}", rule.id);
+    }
+}
+
+#[test]
+fn a_retired_id_is_gone_and_its_successor_there() {
+    for (retired, successor) in catalog::RETIRED {
+        assert!(catalog::find(retired).is_none(), "{retired} is retired and registered");
+        assert!(catalog::find(successor).is_some(), "{retired} leads to {successor}, unknown");
+    }
+}
+
+#[test]
+fn every_rule_of_the_catalogue_is_implemented_or_listed() {
+    let Ok(catalogue) = std::fs::read_to_string(law("catalogue.md")) else {
+        return skip("catalogue");
+    };
+    let (_, index) = catalogue.split_once("## 17 Rule index").expect("the index is section 17");
+    let ids: HashSet<&str> = index
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(id, _)| id)
+        .collect();
+    assert!(ids.len() > 200, "the index has {} rules", ids.len());
+    let excused = |id: &str| NOT_YET.iter().any(|(start, _)| id.starts_with(start));
+    let missing: Vec<_> =
+        ids.iter().filter(|id| catalog::find(id).is_none() && !excused(id)).collect();
+    assert!(missing.is_empty(), "not implemented: {missing:?}");
+    for rule in catalog::all() {
+        assert!(ids.contains(rule.id), "{} is not in the catalogue", rule.id);
+    }
+}
+
+#[test]
+fn every_citation_of_27_cfr_resolves_to_a_paragraph() {
+    let Some(cfr) = Cfr::load(&law("cfr")) else {
+        return skip("text of the regulations");
+    };
+    let mut unresolved = Vec::new();
+    for rule in catalog::all() {
+        for citation in rule.citation {
+            let Citation::Cfr { part, section } = citation else { continue };
+            assert!(
+                section.starts_with(&format!("{part}.")),
+                "{}: part {part}, {section}",
+                rule.id
+            );
+            let known = PARTS_NOT_BUNDLED.contains(part) || LATER_LAW.contains(section);
+            if !known && !cfr.holds(section) {
+                unresolved.push(format!("{}: {section}", rule.id));
+            }
+        }
+    }
+    assert!(unresolved.is_empty(), "no such paragraphs: {unresolved:#?}");
+    for part in PARTS_NOT_BUNDLED {
+        assert!(!cfr.parts.contains(&part), "part {part} is bundled: hold citations against it");
+    }
+}
+
+#[test]
+fn the_resolver_knows_paragraphs_at_every_depth() {
+    let Some(cfr) = Cfr::load(&law("cfr")) else {
+        return skip("text of the regulations");
+    };
+    for there in ["16.21", "16.22(a)(2)", "4.39(h)(2)(iii)", "5.65(b)(2)", "4.39(i)", "4.32a(b)"] {
+        assert!(cfr.holds(there), "{there}");
+    }
+    for not_there in ["16.23(z)", "4.999", "16.22(a)(9)", "5.65(b)(2)(xii)"] {
+        assert!(!cfr.holds(not_there), "{not_there}");
+    }
+}
