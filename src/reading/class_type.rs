@@ -2,7 +2,7 @@
 
 use super::grammar::{Parsed, words::Words};
 use super::statements::{self, Statement};
-use crate::label::{Attribute, Certainty, Commodity, Designation, Fact, Facts};
+use crate::label::{Attribute, Certainty, Commodity, Designation, Fact, Facts, fold};
 use crate::lists::{self, Names};
 use crate::ocr::Line;
 use std::sync::LazyLock;
@@ -19,8 +19,9 @@ static DESIGNATIONS: LazyLock<Names<Named>> = LazyLock::new(|| {
     let mut names: Vec<(String, Named)> = Vec::new();
     for entry in &lists.designations {
         for name in std::iter::once(&entry.name).chain(&entry.synonyms) {
-            // `[Fruit] Brandy` is a pattern; `Alcohol` stands in every alcohol statement.
-            if name.contains('[') || name == "Alcohol" || name == "Rose" {
+            // `[Fruit] Brandy` is a pattern; `Alcohol` stands in every
+            // alcohol statement, and `Rosé` is a flower and a colour as well.
+            if name.contains('[') || name == "Alcohol" || fold(name) == "rose" {
                 continue;
             }
             let named = Named {

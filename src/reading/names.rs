@@ -246,7 +246,7 @@ fn in_one_line(
     let compact = |words: &[Word]| -> String {
         words.iter().map(|word| fold(&word.text).replace(' ', "")).collect()
     };
-    if wanted.letters >= 8 && compact(&line.words).contains(&wanted.compact) {
+    if wanted.letters >= 8 && !wanted.common && compact(&line.words).contains(&wanted.compact) {
         let mut reading = whole(lines, index, None);
         reading.confidence = reading.confidence.max(0.9);
         return Some((reading, NameMatch::Folded));
@@ -256,7 +256,7 @@ fn in_one_line(
         let words: Vec<&str> = folded.split(' ').collect();
         let all = words.concat();
         let found = all == wanted.compact && wanted.letters > SHORT
-            || wanted.letters >= 8 && all.contains(&wanted.compact);
+            || wanted.letters >= 8 && !wanted.common && all.contains(&wanted.compact);
         found.then(|| (whole(lines, index, Some(other)), NameMatch::Folded))
     })
 }

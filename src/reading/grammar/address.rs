@@ -175,7 +175,7 @@ fn place(
             let printed = &text[words.bytes(at, at + length)];
             let two_letters = phrase.len() == 2;
             let known = lists::state(&phrase)
-                .filter(|_| !two_letters || printed.chars().all(char::is_uppercase));
+                .filter(|_| !two_letters || is_abbreviation(text, words, at, to, printed));
             if let Some(state) = known {
                 // `Kansas City, Missouri`: the State is the last of its kind.
                 let later = (at + length..to).any(|i| lists::state(words.word(i)).is_some());
@@ -208,6 +208,18 @@ fn place(
         text[words.bytes(from, to)].trim().clone_into(&mut statement.name);
     }
     None
+}
+
+/// Whether two letters stand where a State's abbreviation does: after a comma, before a ZIP
+/// code, or last. `CO` and `IN` are words too, and must have the comma or the code.
+fn is_abbreviation(text: &str, words: &Words, at: usize, to: usize, printed: &str) -> bool {
+    let start = words.bytes(at, at + 1).start;
+    let comma = text[..start].trim_end().ends_with([',', '.', '•', '-']);
+    let zip = words.word(at + 1);
+    let zip = at + 1 < to && zip.len() == 5 && zip.chars().all(|c| c.is_ascii_digit());
+    let a_word = matches!(printed.to_lowercase().as_str(), "co" | "in" | "or" | "me" | "de" | "la");
+    printed.chars().all(char::is_uppercase) && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
+        || printed == "CO" && at + 1 == to && comma
 }
 
 /// Cuts “name, street, city” before the State: by commas, else by the company's suffix,

@@ -103,31 +103,12 @@ const UNITS: &[(&str, &[&str], bool)] = &[
 
 /// Misreadings of the words that statements are made of.
 const MISREAD: &[(&str, &str)] = &[
-    ("vql", "vol"),
-    ("v0l", "vol"),
-    ("voi", "vol"),
-    ("vo1", "vol"),
-    ("v01", "vol"),
-    ("aic", "alc"),
-    ("a1c", "alc"),
-    ("alg", "alc"),
-    ("alcoh0l", "alcohol"),
-    ("aicohol", "alcohol"),
-    ("a1cohol", "alcohol"),
-    ("voiume", "volume"),
-    ("vo1ume", "volume"),
-    ("rnl", "ml"),
-    ("m1", "ml"),
-    ("fl0z", "floz"),
-    ("f1", "fl"),
-    ("fi", "fl"),
-    ("0z", "oz"),
-    ("p1nt", "pint"),
-    ("piint", "pint"),
-    ("pr00f", "proof"),
-    ("pro0f", "proof"),
-    ("pr0of", "proof"),
-    ("8y", "by"),
+    ("vql", "vol"), ("v0l", "vol"), ("voi", "vol"), ("vo1", "vol"), ("v01", "vol"),
+    ("aic", "alc"), ("a1c", "alc"), ("alg", "alc"), ("alcoh0l", "alcohol"),
+    ("aicohol", "alcohol"), ("a1cohol", "alcohol"), ("voiume", "volume"), ("vo1ume", "volume"),
+    ("rnl", "ml"), ("m1", "ml"), ("fl0z", "floz"), ("f1", "fl"), ("fi", "fl"), ("0z", "oz"),
+    ("p1nt", "pint"), ("piint", "pint"), ("pr00f", "proof"), ("pro0f", "proof"),
+    ("pr0of", "proof"), ("8y", "by"),
 ];
 
 /// Cuts a text into tokens, in time linear in its length.
@@ -149,7 +130,7 @@ impl Scanner<'_> {
             if self.percent() || self.fraction() || self.number() {
                 continue;
             }
-            if character.is_alphanumeric() {
+            if is_letter(character) {
                 self.run_of_letters();
                 continue;
             }
@@ -244,8 +225,9 @@ impl Scanner<'_> {
                 .fold(0, |sum, digit| sum * 10 + digit)
         };
         let parts = (number(0, above), number(above + 1, below));
-        let fits =
-            parts.0 > 0 && parts.0 < parts.1 && [2, 3, 4, 5, 8, 10, 16, 32, 64].contains(&parts.1);
+        let fits = parts.0 > 0
+            && parts.0 < parts.1
+            && [2, 3, 4, 5, 8, 10, 16, 32, 64].contains(&parts.1);
         if fits {
             self.push_fraction(parts, above + below + 1);
         }
@@ -277,7 +259,7 @@ impl Scanner<'_> {
             return false;
         }
         let whole = (0..).take_while(|&n| digit_at(n)).count();
-        if self.peek(whole).is_some_and(char::is_alphabetic) {
+        if self.peek(whole).is_some_and(|c| c.is_alphabetic() && is_letter(c)) {
             return false; // `750ML`, `75O`: a run of its own.
         }
         let digits = self.slice(self.at, self.at + whole);
@@ -286,12 +268,7 @@ impl Scanner<'_> {
             let after = (whole + 1..).take_while(|&n| digit_at(n)).count();
             let fraction = self.slice(self.at + whole + 1, self.at + whole + 1 + after);
             if mark == Some(',') && after == 3 && digits != "0" {
-                return self.push_number(
-                    &format!("{digits}{fraction}"),
-                    "",
-                    whole + 1 + after,
-                    false,
-                );
+                return self.push_number(&format!("{digits}{fraction}"), "", whole + 1 + after, false);
             }
             return self.push_number(&digits, &fraction, whole + 1 + after, false);
         }
@@ -317,13 +294,14 @@ impl Scanner<'_> {
     fn push_number(&mut self, whole: &str, fraction: &str, length: usize, repaired: bool) -> bool {
         let (from, to) = (self.at, self.at + length);
         self.at = to;
-        let text =
-            if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
+        let text = if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
         let value = (text.len() <= 12).then(|| Decimal::from_str(&text).ok()).flatten();
         let kind = match value {
-            Some(value) => {
-                Kind::Number(Number { value, decimals: fraction.len() as u32, fraction: None })
-            }
+            Some(value) => Kind::Number(Number {
+                value,
+                decimals: fraction.len() as u32,
+                fraction: None,
+            }),
             None => Kind::Word(text),
         };
         self.push(kind, from, to, repaired);
@@ -334,11 +312,7 @@ impl Scanner<'_> {
     fn run_of_letters(&mut self) {
         let from = self.at;
         let mut to = from;
-        while self
-            .chars
-            .get(to)
-            .is_some_and(|(_, c)| c.is_alphanumeric() || matches!(c, '\'' | '’'))
-        {
+        while self.chars.get(to).is_some_and(|&(_, c)| is_letter(c) || matches!(c, '\'' | '’')) {
             to += 1;
         }
         self.at = to;
@@ -367,19 +341,19 @@ impl Scanner<'_> {
     /// `750ml`, `75Oml`, `12fl0z`: digits, or digits with letters that look like them, and
     /// a unit.
     fn number_with_unit(&mut self, run: &str, from: usize, to: usize) -> bool {
-        let mut readings: Vec<(String, bool, &[&str], usize)> = Vec::new();
+        let mut readings: Vec<(String, bool, bool, &[&str], usize)> = Vec::new();
         for (spelling, unit, clean) in UNITS {
             let Some(number) = run.strip_suffix(spelling) else { continue };
             if let Some((digits, repaired)) = digits_of(number) {
-                readings.push((digits, repaired || !clean, unit, spelling.len()));
+                readings.push((digits, repaired, !clean, unit, spelling.len()));
             }
         }
         // A reading without repair goes before one with.
-        readings.sort_by_key(|reading| reading.1);
-        let (digits, repaired, unit, unit_length) = match readings.into_iter().next() {
+        readings.sort_by_key(|reading| reading.1 || reading.2);
+        let (digits, repaired, unit_repaired, unit, unit_length) = match readings.into_iter().next() {
             Some(reading) => reading,
             None => match digits_of(run) {
-                Some((digits, repaired)) => (digits, repaired, &[] as &[&str], 0),
+                Some((digits, repaired)) => (digits, repaired, false, &[] as &[&str], 0),
                 None => return false,
             },
         };
@@ -389,7 +363,7 @@ impl Scanner<'_> {
         let number = Number { value, decimals: 0, fraction: None };
         self.push(Kind::Number(number), from, cut, repaired);
         for word in unit {
-            self.push(Kind::Word((*word).to_owned()), cut, to, repaired);
+            self.push(Kind::Word((*word).to_owned()), cut, to, unit_repaired);
         }
         true
     }
@@ -399,7 +373,8 @@ impl Scanner<'_> {
         let mut start = 0;
         while start < run.len() {
             let digit = run[start].is_ascii_digit();
-            let length = run[start..].iter().take_while(|c| c.is_ascii_digit() == digit).count();
+            let length =
+                run[start..].iter().take_while(|c| c.is_ascii_digit() == digit).count();
             let part: String =
                 run[start..start + length].iter().flat_map(|c| c.to_lowercase()).collect();
             let (a, b) = (from + start, from + start + length);
@@ -436,12 +411,18 @@ impl Scanner<'_> {
     }
 }
 
+/// A letter or digit; the signs for degrees are neither, though Unicode has them as letters.
+fn is_letter(character: char) -> bool {
+    character.is_alphanumeric() && !matches!(character, 'º' | 'ª')
+}
+
 /// The words of [`GLUED`] that make up a run, if they do; the last word of each prefix.
 fn cut(run: &str) -> Option<Vec<&'static str>> {
     let mut last: Vec<Option<&'static str>> = vec![None; run.len() + 1];
     for end in 1..=run.len() {
         last[end] = GLUED.iter().copied().find(|word| {
-            run[..end].ends_with(word) && (end == word.len() || last[end - word.len()].is_some())
+            run[..end].ends_with(word)
+                && (end == word.len() || last[end - word.len()].is_some())
         });
     }
     let mut words = Vec::new();
@@ -482,7 +463,7 @@ mod tests {
         let show = |token: &Token| {
             let repaired = if token.repaired { "?" } else { "" };
             let kind = match &token.kind {
-                Kind::Number(number) => number.value.to_string(),
+                Kind::Number(number) => number.value.normalize().to_string(),
                 Kind::Word(word) => word.clone(),
                 Kind::Percent => "%".to_owned(),
                 Kind::Slash => "/".to_owned(),

@@ -5,28 +5,9 @@ use std::ops::Range;
 
 /// Words that engines run together with what follows: `PRODUCTOFITALY`, `IMPORTEDBY`.
 const LEADS: &[&str] = &[
-    "product",
-    "produced",
-    "produce",
-    "producto",
-    "produit",
-    "imported",
-    "bottled",
-    "brewed",
-    "distilled",
-    "vinted",
-    "cellared",
-    "canned",
-    "packaged",
-    "packed",
-    "made",
-    "hecho",
-    "contains",
-    "distributed",
-    "blended",
-    "aged",
-    "grown",
-    "wine",
+    "product", "produced", "produce", "producto", "produit", "imported", "bottled", "brewed",
+    "distilled", "vinted", "cellared", "canned", "packaged", "packed", "made", "hecho",
+    "contains", "distributed", "blended", "aged", "grown", "wine",
 ];
 const JOINTS: &[&str] = &["of", "by", "in", "and", "for", "en", "from", "exclusively", "the", "de"];
 
@@ -122,30 +103,23 @@ impl Words {
 
 /// Cuts the lead words off a run: at least a lead and a joint.
 fn cut(word: &str) -> Vec<&str> {
-    let Some(lead) =
-        LEADS.iter().copied().filter(|lead| word.starts_with(lead)).max_by_key(|l| l.len())
-    else {
-        return vec![word];
-    };
-    let mut rest = &word[lead.len()..];
-    let mut parts = vec![lead];
-    while let Some(next) = JOINTS
-        .iter()
-        .chain(LEADS)
-        .copied()
-        .filter(|next| rest.starts_with(next))
-        .max_by_key(|next| next.len())
-    {
-        parts.push(next);
-        rest = &rest[next.len()..];
-    }
-    if parts.len() < 2 {
-        return vec![word];
-    }
-    if !rest.is_empty() {
-        parts.push(rest);
-    }
-    parts
+    let leads = LEADS.iter().copied().filter(|lead| word.starts_with(lead));
+    let cuts = leads.map(|lead| {
+        let mut rest = &word[lead.len()..];
+        let mut parts = vec![lead];
+        let next = |rest: &str| {
+            JOINTS.iter().chain(LEADS).copied().filter(|next| rest.starts_with(next)).max_by_key(|n| n.len())
+        };
+        while let Some(part) = next(rest) {
+            parts.push(part);
+            rest = &rest[part.len()..];
+        }
+        if parts.len() >= 2 && !rest.is_empty() {
+            parts.push(rest);
+        }
+        parts
+    });
+    cuts.filter(|parts| parts.len() >= 2).max_by_key(Vec::len).unwrap_or_else(|| vec![word])
 }
 
 #[cfg(test)]
