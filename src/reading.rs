@@ -17,6 +17,7 @@ mod origin;
 mod passage;
 mod product;
 mod roles;
+mod spacing;
 mod statements;
 #[cfg(test)]
 pub mod testing;

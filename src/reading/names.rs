@@ -89,7 +89,7 @@ impl Wanted {
             short.pop();
         }
         forms.push(short.clone());
-        if short.len() > 2 && short[0] == "the" {
+        if short.len() > 1 && short[0] == "the" && short[1..].concat().len() >= 6 {
             forms.push(short[1..].to_vec());
         }
         let mut customary: Vec<String> = forms.iter().map(|form| customary(form)).collect();
@@ -311,6 +311,8 @@ fn allowed(
     match agreement {
         NameMatch::Confusable | NameMatch::Near => !prose,
         _ if wanted.letters <= SHORT || wanted.common => !prose && first.words.len() <= 5,
+        // “The Objective” as “objective” is a word of any sentence.
+        NameMatch::Customary => !prose,
         _ => true,
     }
 }

@@ -1,6 +1,7 @@
 //! Text laid out for the grammars: lines joined as a reader would join them, with the way
 //! back from every byte to the word, its place and its certainty.
 
+use super::spacing;
 use crate::label::{Certainty, Evidence, Quad, Reading};
 use crate::ocr::{Line, Word};
 use std::ops::Range;
@@ -25,27 +26,34 @@ struct Placed<'a> {
 impl<'a> Passage<'a> {
     /// The main reading of these lines, in order.
     pub fn of(lines: &'a [Line], indexes: &[usize]) -> Self {
-        Self::build(
-            indexes
-                .iter()
-                .flat_map(|&index| lines[index].words.iter().map(move |word| (index, word))),
-        )
+        Self::build(indexes.iter().map(|&index| (index, lines[index].words.as_slice())))
+    }
+
+    /// The same lines with one of them in another reading.
+    pub fn with_other(lines: &'a [Line], indexes: &[usize], line: usize, other: usize) -> Self {
+        Self::build(indexes.iter().map(|&index| {
+            let words = if index == line { &lines[index].others[other].words } else { &lines[index].words };
+            (index, words.as_slice())
+        }))
     }
 
     /// One line in another reading.
     pub fn other(lines: &'a [Line], index: usize, alternative: usize) -> Self {
-        Self::build(lines[index].others[alternative].words.iter().map(|word| (index, word)))
+        Self::with_other(lines, &[index], index, alternative)
     }
 
-    fn build(placed: impl Iterator<Item = (usize, &'a Word)>) -> Self {
+    fn build(lines: impl Iterator<Item = (usize, &'a [Word])>) -> Self {
         let mut passage = Self { text: String::new(), words: Vec::new() };
-        for (line, word) in placed {
-            if !passage.text.is_empty() {
-                passage.text.push(' ');
+        for (line, words) in lines {
+            let joints = spacing::joints(words);
+            for (index, word) in words.iter().enumerate() {
+                if !passage.text.is_empty() && !(index > 0 && joints[index - 1]) {
+                    passage.text.push(' ');
+                }
+                let start = passage.text.len();
+                passage.text.push_str(&word.text);
+                passage.words.push(Placed { range: start..passage.text.len(), line, word });
             }
-            let start = passage.text.len();
-            passage.text.push_str(&word.text);
-            passage.words.push(Placed { range: start..passage.text.len(), line, word });
         }
         passage
     }

@@ -100,7 +100,7 @@ fn judge<T>(
     let (mut agreed, mut contradicted) = (false, false);
     for &line in &statement.lines {
         for (index, other) in lines[line].others.iter().enumerate() {
-            let values = parse(&Passage::other(lines, line, index).text);
+            let values = parse(&Passage::with_other(lines, &statement.lines, line, index).text);
             if values.iter().any(|value| alike(&value.value, &statement.reading.value)) {
                 agreed |= values
                     .iter()

@@ -86,12 +86,22 @@ fn lead(words: &Words, place: usize, adjective: bool) -> Option<(String, usize)>
         for stop in [place, place.saturating_sub(1), end] {
             let Some(start) = stop.checked_sub(length) else { continue };
             let near = place - stop <= 1 && (place == stop || words.word(stop) == "the");
-            if near && words.starts(start, phrase).is_some() {
+            if near && starts(words, start, phrase) {
                 return Some((phrase.clone(), start));
             }
         }
     }
     None
+}
+
+/// Whether the words from `at` are the phrase's, a long one perhaps with a letter misread:
+/// the lead says only what the country stands for.
+fn starts(words: &Words, at: usize, phrase: &str) -> bool {
+    phrase.split(' ').enumerate().all(|(offset, wanted)| {
+        let word = words.word(at + offset);
+        word == wanted
+            || wanted.len() >= 7 && word.len() == wanted.len() && strsim::levenshtein(word, wanted) == 1
+    })
 }
 
 /// A country's name or adjective anywhere in a text.
@@ -135,6 +145,7 @@ mod tests {
             ("PRODUCT OF ITALY", Some("Italy"), "product of"),
             ("PRODUCTOFITALY", Some("Italy"), "product of"),
             ("Product of Scotland", Some("United Kingdom"), "product of"),
+            ("Produet of Mexico", Some("Mexico"), "product of"),
             ("HECHO EN MÉXICO", Some("Mexico"), "hecho en"),
             ("PRODUCED & BOTTLED IN GUATEMALA", Some("Guatemala"), "produced bottled in"),
             ("Imported French Brandy", Some("France"), ""),

@@ -104,7 +104,7 @@ const UNITS: &[(&str, &[&str], bool)] = &[
 /// Misreadings of the words that statements are made of.
 const MISREAD: &[(&str, &str)] = &[
     ("vql", "vol"), ("v0l", "vol"), ("voi", "vol"), ("vo1", "vol"), ("v01", "vol"),
-    ("aic", "alc"), ("a1c", "alc"), ("alg", "alc"), ("alcoh0l", "alcohol"),
+    ("aic", "alc"), ("atc", "alc"), ("akc", "alc"), ("a1c", "alc"), ("alg", "alc"), ("alcoh0l", "alcohol"),
     ("aicohol", "alcohol"), ("a1cohol", "alcohol"), ("voiume", "volume"), ("vo1ume", "volume"),
     ("rnl", "ml"), ("m1", "ml"), ("fl0z", "floz"), ("f1", "fl"), ("fi", "fl"), ("0z", "oz"),
     ("p1nt", "pint"), ("piint", "pint"), ("pr00f", "proof"), ("pro0f", "proof"),

@@ -68,7 +68,8 @@ pub fn parse(text: &str) -> Vec<Parsed<Year>> {
         found.push(Parsed {
             value: Year {
                 year,
-                of_something_else: !called_vintage && (glued || BEFORE.contains(&previous)),
+                of_something_else: !called_vintage
+                    && (glued || BEFORE.contains(&previous) || dated(&words, at)),
                 called_vintage,
             },
             range,
@@ -76,6 +77,16 @@ pub fn parse(text: &str) -> Vec<Parsed<Year>> {
         });
     }
     found
+}
+
+/// `BOTTLED FEBRUARY 15, 2023`: a month or a deed shortly before makes it a date.
+fn dated(words: &Words, at: usize) -> bool {
+    const MONTHS: &[&str] = &[
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+        "sept", "oct", "nov", "dec", "bottled", "bottling", "distilled", "released", "release",
+    ];
+    (1..=3).any(|back| at >= back && MONTHS.contains(&words.word(at - back)))
 }
 
 fn year(word: &str) -> Option<u16> {
@@ -97,6 +108,7 @@ mod tests {
             ("Desde 1947", true, false),
             ("Bottled 2021", true, false),
             ("12/2021", true, false),
+            ("BOTTLED FEBRUARY 15, 2023", true, false),
         ] {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");

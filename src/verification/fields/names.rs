@@ -1,7 +1,7 @@
 //! Brand and fanciful name.
 
 use super::{field, noted, with};
-use crate::label::{Label, NameFact, NameMatch, Reading, fold};
+use crate::label::{Label, LineRole, NameFact, NameMatch, Reading, fold};
 use crate::verification::report::{Field, FieldStatus};
 
 /// How sure another name must be read to say that it stands in the declared one's place.
@@ -32,6 +32,10 @@ fn name(label: &Label, declared: Option<&str>, fact: &NameFact, brand: bool) -> 
     if let Some((reading, agreement)) = &fact.found {
         let shown = |status| with(field(value.clone(), status), reading);
         return match agreement {
+            _ if brand && of_a_contractor(label, &reading.text) => noted(
+                shown(FieldStatus::Unclear),
+                "stands only as the name of who made it for another",
+            ),
             NameMatch::Exact => shown(FieldStatus::Match),
             NameMatch::Folded => {
                 noted(shown(FieldStatus::Match), folded_note(wanted, &reading.text))
@@ -74,6 +78,19 @@ fn name(label: &Label, declared: Option<&str>, fact: &NameFact, brand: bool) -> 
         nothing.status = FieldStatus::NotFound;
     }
     nothing
+}
+
+/// Whether the name stands only in “brewed by … for …”: then the other's name is the brand.
+fn of_a_contractor(label: &Label, read: &str) -> bool {
+    let name = fold(read);
+    let places = label.text.find(&name);
+    let signed = places.iter().all(|hit| hit.role == LineRole::NameAddress);
+    signed
+        && !places.is_empty()
+        && label.text.lines().iter().enumerate().any(|(index, line)| {
+            let folded = format!(" {} ", label.text.folded(index));
+            line.role == LineRole::NameAddress && folded.contains(" for ")
+        })
 }
 
 fn folded_note(wanted: &str, read: &str) -> &'static str {

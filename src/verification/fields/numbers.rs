@@ -72,6 +72,14 @@ pub fn alcohol_content(label: &Label) -> Field {
             }
             return field;
         }
+        // `4O%` can be nothing but 40 %; the letter is all that was in doubt.
+        let letters_only = crate::reading::grammar::alcohol::parse(&chosen.text)
+            .statements
+            .iter()
+            .any(|parsed| parsed.repaired && parsed.value.percent == chosen.value.percent);
+        if letters_only && chosen.confidence >= CLAIM {
+            return noted(shown(FieldStatus::Match, chosen), "matches with a letter read for its like");
+        }
         return noted(shown(FieldStatus::Unclear, chosen), "the figure was read with doubt");
     }
     if let Some(other) = statements.iter().find(|reading| says(reading)) {
