@@ -175,6 +175,11 @@ pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, fac
     let mut found: Vec<Statement<Designation>> = found
         .into_iter()
         .filter(|statement| !statement.lines.iter().all(|line| addresses.contains(line)))
+        // A wine region is an ordinary place on a beer.
+        .filter(|statement| {
+            product.is_none_or(|product| product == Commodity::Wine)
+                || statement.reading.value.id != "wine.foreign"
+        })
         .collect();
     for statement in &mut found {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();

@@ -5,20 +5,28 @@ use super::statements::{self, Statement};
 use crate::label::{Fact, Facts, Function, NameAddress};
 use crate::ocr::Line;
 
+/// Lines such a statement runs over at most: phrase, name, street, place.
+const LONGEST: usize = 6;
+
 /// Reads the statements; answers the lines they stand on.
 pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
-    let found = statements::read(
-        lines,
-        address::parse,
+    let fuller =
         |old: &NameAddress, new: &NameAddress| {
             let known = |value: &NameAddress| {
                 (value.state.is_some() || value.country.is_some(), value.city.is_some())
             };
             known(new) > known(old)
                 || new.functions.len() > old.functions.len() && known(new) >= known(old)
-        },
-        |a, b| a.name == b.name && a.state == b.state,
-    );
+        };
+    let alike = |a: &NameAddress, b: &NameAddress| a.name == b.name && a.state == b.state;
+    let mut found = statements::read_over(lines, LONGEST, address::parse, fuller, alike);
+    let located = |statement: &Statement<NameAddress>| {
+        statement.reading.value.state.is_some() || statement.reading.value.country.is_some()
+    };
+    if !found.iter().any(located) {
+        // Breweries need no phrase: their name and place stand alone.
+        found.extend(statements::read(lines, address::bare, fuller, alike));
+    }
     let responsible = |statement: &&Statement<NameAddress>| {
         let value = &statement.reading.value;
         let rank = if value.does(Function::Imported) {

@@ -105,9 +105,9 @@ pub fn seen(lines: &[Line], line: usize, words: &[&Word]) -> Evidence {
     }
 }
 
-/// The ways on from each line: itself, with the next lines of its block, and with the line
-/// beside or just below it.
-pub fn chains(lines: &[Line]) -> Vec<Vec<usize>> {
+/// The ways on from each line: itself, with the next lines up to `longest`, and with the
+/// line beside or just below it.
+pub fn chains(lines: &[Line], longest: usize) -> Vec<Vec<usize>> {
     let mut chains = Vec::new();
     for index in 0..lines.len() {
         if lines[index].words.is_empty() {
@@ -118,11 +118,12 @@ pub fn chains(lines: &[Line]) -> Vec<Vec<usize>> {
             let (line, next) = (&lines[from], lines.get(from + 1)?);
             (line.panel == next.panel && !next.words.is_empty()).then_some(from + 1)
         };
-        if let Some(second) = next(index) {
-            chains.push(vec![index, second]);
-            if let Some(third) = next(second) {
-                chains.push(vec![index, second, third]);
-            }
+        let mut run = vec![index];
+        while run.len() < longest
+            && let Some(following) = next(run[run.len() - 1])
+        {
+            run.push(following);
+            chains.push(run.clone());
         }
         for neighbour in [beside(lines, index), below(lines, index)].into_iter().flatten() {
             if neighbour != index + 1 {

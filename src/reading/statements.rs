@@ -15,6 +15,9 @@ pub struct Statement<T> {
     pub repaired: bool,
 }
 
+/// Lines a short statement runs over at most.
+const LINES: usize = 3;
+
 /// Reads the statements of one kind. `better` tells whether the second of two values read
 /// from the same words says more than the first; `alike` whether two values are the same.
 pub fn read<T: Clone>(
@@ -23,8 +26,19 @@ pub fn read<T: Clone>(
     better: impl Fn(&T, &T) -> bool,
     alike: impl Fn(&T, &T) -> bool,
 ) -> Vec<Statement<T>> {
+    read_over(lines, LINES, parse, better, alike)
+}
+
+/// The same for statements that run over more lines.
+pub fn read_over<T: Clone>(
+    lines: &[Line],
+    longest: usize,
+    parse: impl Fn(&str) -> Vec<Parsed<T>>,
+    better: impl Fn(&T, &T) -> bool,
+    alike: impl Fn(&T, &T) -> bool,
+) -> Vec<Statement<T>> {
     let mut found: Vec<Statement<T>> = Vec::new();
-    for chain in chains(lines) {
+    for chain in chains(lines, longest) {
         let passage = Passage::of(lines, &chain);
         for parsed in parse(&passage.text) {
             let on = passage.lines(&parsed.range);

@@ -1,6 +1,7 @@
 //! The vintage, told from the other years of a label.
 
 use super::grammar::years::{self, Year};
+use super::passage::Passage;
 use super::statements::{self, Statement};
 use crate::label::{Certainty, Fact, Facts, Vintage};
 use crate::ocr::Line;
@@ -16,7 +17,7 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
     );
     let mut vintages: Vec<(u32, Statement<Year>)> = Vec::new();
     for statement in found {
-        let words = statement.lines.iter().map(|&line| lines[line].words.len()).max().unwrap_or(0);
+        let words = statement.lines.iter().map(|&line| word_count(lines, line)).max().unwrap_or(0);
         let in_address = statement.lines.iter().any(|line| addresses.contains(line));
         let Year { year, of_something_else, called_vintage } = statement.reading.value;
         let mine =
@@ -28,6 +29,10 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         } else {
             facts.other_years.push(statement.reading.map(|year| year.year));
         }
+    }
+    // A year of the last century beside one of this is the founders'.
+    if vintages.iter().any(|(_, statement)| statement.reading.value.year >= 2000) {
+        vintages.retain(|(_, statement)| statement.reading.value.year >= 1990);
     }
     vintages.sort_by_key(|(rank, statement)| {
         (std::cmp::Reverse(statement.certainty), std::cmp::Reverse(*rank))
@@ -44,4 +49,11 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         facts.vintage = if sure { Fact::Read(vintage) } else { Fact::Doubtful(vintage) };
         facts.other_years.extend(rest.map(|other| other.reading.map(|year| year.year)));
     }
+}
+
+/// Words of a line in the reading that parts it least.
+fn word_count(lines: &[Line], line: usize) -> usize {
+    let count = |passage: &Passage| passage.text.split(' ').count();
+    let others = (0..lines[line].others.len()).map(|other| count(&Passage::other(lines, line, other)));
+    others.chain([count(&Passage::of(lines, &[line]))]).filter(|count| *count > 0).min().unwrap_or(0)
 }

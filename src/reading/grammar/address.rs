@@ -91,6 +91,22 @@ pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
     found
 }
 
+/// Reads a name and place without a lead phrase: text that ends in a city and its State.
+#[must_use]
+pub fn bare(text: &str) -> Vec<Parsed<NameAddress>> {
+    let words = Words::of(text);
+    let mut statement = NameAddress::default();
+    if !(3..=14).contains(&words.len()) || (0..words.len()).any(|at| function(words.word(at)).is_some()) {
+        return Vec::new();
+    }
+    let ends = place(text, &words, 0, words.len(), &mut statement);
+    let whole = ends.is_some_and(|end| end == words.len()) && statement.state.is_some();
+    if !whole || statement.name.is_empty() || statement.city.is_none() {
+        return Vec::new();
+    }
+    vec![Parsed { value: statement, range: words.bytes(0, words.len()), repaired: false }]
+}
+
 fn function(word: &str) -> Option<Function> {
     FUNCTIONS.iter().find(|(name, _)| *name == word).map(|&(_, function)| function)
 }
@@ -306,6 +322,15 @@ mod tests {
         assert_eq!(found[0].value.name, "Proof and Wood Ventures");
         let bulk = parse("Imported and bottled in the United States for ABC Brands, Miami, FL");
         assert!(bulk[0].value.in_united_states && bulk[0].value.for_other);
+    }
+
+    #[test]
+    fn a_brewery_needs_no_phrase() {
+        let found = bare("Vista Brewing 13551 FM 150 W, Driftwood, TX 78619");
+        assert_eq!(found[0].value.state.as_deref(), Some("TX"));
+        assert_eq!(found[0].value.city.as_deref(), Some("Driftwood"));
+        assert!(found[0].value.functions.is_empty());
+        assert_eq!(bare("a taste of California sun"), []);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 /// How sure a reading must be to claim that the label says another number.
 const CLAIM: f32 = 0.75;
 
+/// From here on, in millilitres, a container is a keg.
+const KEG: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+
 fn number(value: Decimal) -> Option<f64> {
     value.round_dp(3).to_f64()
 }
@@ -168,6 +171,12 @@ pub fn net_contents(label: &Label) -> Field {
             };
         }
         return noted(shown(FieldStatus::Unclear, same), "the figure was read with doubt");
+    }
+    if wanted.0 >= KEG && chosen.value.volume.0 >= KEG {
+        return noted(
+            shown(FieldStatus::Unclear, chosen),
+            "another keg size was read; a collar lists several, one of them ticked",
+        );
     }
     if certain && chosen.confidence >= CLAIM {
         return noted(
