@@ -14,6 +14,7 @@ pub use data::{
 pub use names::{Found, Names};
 
 use crate::label::fold;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -51,26 +52,39 @@ pub fn parents(id: &str) -> Vec<String> {
     above
 }
 
+/// Entries by the folded names they go by; of two with one name the first.
+type ByName<T> = HashMap<String, &'static T>;
+
+static COUNTRIES: LazyLock<ByName<Country>> = LazyLock::new(|| {
+    let mut by_name = ByName::new();
+    let mut add = |name: &str, country| {
+        by_name.entry(fold(name)).or_insert(country);
+    };
+    for country in &LISTS.countries {
+        add(&country.name, country);
+        country.aliases.iter().for_each(|alias| add(alias, country));
+    }
+    for country in &LISTS.countries {
+        country.adjectives.iter().for_each(|adjective| add(adjective, country));
+    }
+    by_name
+});
+
+static STATES: LazyLock<ByName<State>> = LazyLock::new(|| {
+    let states = LISTS.states.iter();
+    states.flat_map(|state| [(fold(&state.name), state), (fold(&state.usps), state)]).collect()
+});
+
 /// The country called `name`, by its English name, an alias or an adjective; any case.
 #[must_use]
 pub fn country(name: &str) -> Option<&'static Country> {
-    let wanted = fold(name);
-    let by_name = LISTS.countries.iter().find(|country| {
-        fold(&country.name) == wanted || country.aliases.iter().any(|alias| fold(alias) == wanted)
-    });
-    by_name.or_else(|| {
-        LISTS
-            .countries
-            .iter()
-            .find(|country| country.adjectives.iter().any(|adjective| fold(adjective) == wanted))
-    })
+    COUNTRIES.get(&fold(name)).copied()
 }
 
 /// The State called `name` in full or by its two letters; any case.
 #[must_use]
 pub fn state(name: &str) -> Option<&'static State> {
-    let wanted = fold(name);
-    LISTS.states.iter().find(|state| fold(&state.name) == wanted || fold(&state.usps) == wanted)
+    STATES.get(&fold(name)).copied()
 }
 
 /// The approved grape of this name, a name printed beside it, or the name that an expired

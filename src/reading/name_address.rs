@@ -10,14 +10,13 @@ const LONGEST: usize = 6;
 
 /// Reads the statements; answers the lines they stand on.
 pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
-    let fuller =
-        |old: &NameAddress, new: &NameAddress| {
-            let known = |value: &NameAddress| {
-                (value.state.is_some() || value.country.is_some(), value.city.is_some())
-            };
-            known(new) > known(old)
-                || new.functions.len() > old.functions.len() && known(new) >= known(old)
+    let fuller = |old: &NameAddress, new: &NameAddress| {
+        let known = |value: &NameAddress| {
+            (value.state.is_some() || value.country.is_some(), value.city.is_some())
         };
+        known(new) > known(old)
+            || new.functions.len() > old.functions.len() && known(new) >= known(old)
+    };
     let alike = |a: &NameAddress, b: &NameAddress| a.name == b.name && a.state == b.state;
     let mut found = statements::read_over(lines, LONGEST, address::parse, fuller, alike);
     let located = |statement: &Statement<NameAddress>| {

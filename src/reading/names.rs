@@ -19,22 +19,50 @@ const NEAR: usize = 7;
 const MOST_LINES: usize = 5;
 
 /// Company endings a brand may go without.
-const SUFFIXES: &[&str] =
-    &["co", "company", "llc", "inc", "incorporated", "ltd", "limited", "corp", "corporation", "lp", "gmbh", "srl", "spa"];
+const SUFFIXES: &[&str] = &[
+    "co",
+    "company",
+    "llc",
+    "inc",
+    "incorporated",
+    "ltd",
+    "limited",
+    "corp",
+    "corporation",
+    "lp",
+    "gmbh",
+    "srl",
+    "spa",
+];
 
 const NUMBERS: &[(&str, &str)] = &[
-    ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"),
-    ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"), ("eleven", "11"),
-    ("twelve", "12"), ("first", "1st"), ("second", "2nd"), ("third", "3rd"),
-    ("saint", "st"), ("mount", "mt"), ("number", "no"), ("and", ""), ("y", ""), ("et", ""),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("first", "1st"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("saint", "st"),
+    ("mount", "mt"),
+    ("number", "no"),
+    ("and", ""),
+    ("y", ""),
+    ("et", ""),
 ];
 
 /// Looks for the declared brand and fanciful name, and gathers what stands out instead.
 pub fn read(lines: &[Line], text: &Text, application: &Application, facts: &mut Facts) {
     let candidates = candidates(lines, text, facts);
-    let find = |name: &Option<String>| {
-        name.as_deref().and_then(|name| find(lines, name))
-    };
+    let find = |name: &Option<String>| name.as_deref().and_then(|name| find(lines, name));
     facts.brand_name =
         NameFact { found: find(&application.brand_name), candidates: candidates.clone() };
     facts.fanciful_name = NameFact { found: find(&application.fanciful_name), candidates };
@@ -158,7 +186,8 @@ pub fn find(lines: &[Line], name: &str) -> Option<(Reading<String>, NameMatch)> 
     let mut offer = |reading: Reading<String>, agreement: NameMatch, height: f32| {
         let better = best.as_ref().is_none_or(|(_, known, tall)| {
             (agreement.max(NameMatch::Folded), -height) < ((*known).max(NameMatch::Folded), -tall)
-                || agreement.max(NameMatch::Folded) == (*known).max(NameMatch::Folded) && height > *tall
+                || agreement.max(NameMatch::Folded) == (*known).max(NameMatch::Folded)
+                    && height > *tall
         });
         if better {
             best = Some((reading, agreement, height));
@@ -250,7 +279,9 @@ fn sequences(lines: &[Line]) -> Vec<Vec<usize>> {
             (index..end).take_while(|&other| lines[other].panel == lines[index].panel).collect()
         })
         .collect();
-    sequences.extend(chains(lines, 2).into_iter().filter(|chain| chain.len() == 2 && chain[1] != chain[0] + 1));
+    sequences.extend(
+        chains(lines, 2).into_iter().filter(|chain| chain.len() == 2 && chain[1] != chain[0] + 1),
+    );
     sequences
 }
 
@@ -391,8 +422,18 @@ mod tests {
             (&["Pilsener style beer brewed for people who like words"], "Pilsener"),
             (&["Stones Row"], "Stone's Throw"),
         ] {
-            assert_ne!(found(printed, name).filter(|found| *found < NameMatch::Near), Some(NameMatch::Exact), "{name}");
-            assert!(!matches!(found(printed, name), Some(NameMatch::Exact | NameMatch::Folded | NameMatch::Customary)), "{name} in {printed:?}");
+            assert_ne!(
+                found(printed, name).filter(|found| *found < NameMatch::Near),
+                Some(NameMatch::Exact),
+                "{name}"
+            );
+            assert!(
+                !matches!(
+                    found(printed, name),
+                    Some(NameMatch::Exact | NameMatch::Folded | NameMatch::Customary)
+                ),
+                "{name} in {printed:?}"
+            );
         }
     }
 

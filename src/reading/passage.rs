@@ -32,7 +32,8 @@ impl<'a> Passage<'a> {
     /// The same lines with one of them in another reading.
     pub fn with_other(lines: &'a [Line], indexes: &[usize], line: usize, other: usize) -> Self {
         Self::build(indexes.iter().map(|&index| {
-            let words = if index == line { &lines[index].others[other].words } else { &lines[index].words };
+            let words =
+                if index == line { &lines[index].others[other].words } else { &lines[index].words };
             (index, words.as_slice())
         }))
     }

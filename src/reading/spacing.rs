@@ -26,7 +26,9 @@ pub fn joints(words: &[Word]) -> Vec<bool> {
     words
         .windows(2)
         .enumerate()
-        .map(|(index, pair)| spaced[index] || gaps[index] < reach && same_number(&pair[0], &pair[1]))
+        .map(|(index, pair)| {
+            spaced[index] || gaps[index] < reach && same_number(&pair[0], &pair[1])
+        })
         .collect()
 }
 
@@ -97,7 +99,18 @@ mod tests {
     #[test]
     fn gaps_tell_spaced_letters_from_words() {
         for (parts, joined) in [
-            (&[(0.0, "4"), (0.36, "5%"), (0.2, "alc"), (0.7, "7"), (0.36, "5"), (0.36, "0"), (0.2, "ml")][..], "45% alc 750 ml"),
+            (
+                &[
+                    (0.0, "4"),
+                    (0.36, "5%"),
+                    (0.2, "alc"),
+                    (0.7, "7"),
+                    (0.36, "5"),
+                    (0.36, "0"),
+                    (0.2, "ml"),
+                ][..],
+                "45% alc 750 ml",
+            ),
             (&[(0.0, "25."), (0.1, "36"), (0.23, "fl.")], "25.36 fl."),
             (&[(0.0, "4"), (0.18, "."), (0.18, "1%")], "4.1%"),
             (&[(0.0, "7%"), (0.6, "A"), (0.26, "l"), (0.3, "c")], "7% Alc"),

@@ -54,6 +54,11 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
 /// Words of a line in the reading that parts it least.
 fn word_count(lines: &[Line], line: usize) -> usize {
     let count = |passage: &Passage| passage.text.split(' ').count();
-    let others = (0..lines[line].others.len()).map(|other| count(&Passage::other(lines, line, other)));
-    others.chain([count(&Passage::of(lines, &[line]))]).filter(|count| *count > 0).min().unwrap_or(0)
+    let others =
+        (0..lines[line].others.len()).map(|other| count(&Passage::other(lines, line, other)));
+    others
+        .chain([count(&Passage::of(lines, &[line]))])
+        .filter(|count| *count > 0)
+        .min()
+        .unwrap_or(0)
 }

@@ -94,14 +94,19 @@ pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
 /// Reads a name and place without a lead phrase: text that ends in a city and its State.
 #[must_use]
 pub fn bare(text: &str) -> Vec<Parsed<NameAddress>> {
+    // Deposit legends are rows of States: `CA CRV CT IA`.
+    const OTHER: &[&str] = &["crv", "refund", "deposit", "www", "com", "learn", "visit"];
     let words = Words::of(text);
     let mut statement = NameAddress::default();
-    if !(3..=14).contains(&words.len()) || (0..words.len()).any(|at| function(words.word(at)).is_some()) {
+    if !(3..=14).contains(&words.len())
+        || (0..words.len()).any(|at| function(words.word(at)).is_some())
+    {
         return Vec::new();
     }
     let ends = place(text, &words, 0, words.len(), &mut statement);
     let whole = ends.is_some_and(|end| end == words.len()) && statement.state.is_some();
-    if !whole || statement.name.is_empty() || statement.city.is_none() {
+    let other = (0..words.len()).any(|at| OTHER.contains(&words.word(at)));
+    if other || !whole || statement.name.is_empty() || statement.city.is_none() {
         return Vec::new();
     }
     vec![Parsed { value: statement, range: words.bytes(0, words.len()), repaired: false }]
@@ -234,7 +239,8 @@ fn is_abbreviation(text: &str, words: &Words, at: usize, to: usize, printed: &st
     let zip = words.word(at + 1);
     let zip = at + 1 < to && zip.len() == 5 && zip.chars().all(|c| c.is_ascii_digit());
     let a_word = matches!(printed.to_lowercase().as_str(), "co" | "in" | "or" | "me" | "de" | "la");
-    printed.chars().all(char::is_uppercase) && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
+    printed.chars().all(char::is_uppercase)
+        && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
         || printed == "CO" && at + 1 == to && comma
 }
 

@@ -100,7 +100,9 @@ fn starts(words: &Words, at: usize, phrase: &str) -> bool {
     phrase.split(' ').enumerate().all(|(offset, wanted)| {
         let word = words.word(at + offset);
         word == wanted
-            || wanted.len() >= 7 && word.len() == wanted.len() && strsim::levenshtein(word, wanted) == 1
+            || wanted.len() >= 7
+                && word.len() == wanted.len()
+                && strsim::levenshtein(word, wanted) == 1
     })
 }
 

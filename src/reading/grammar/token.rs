@@ -103,12 +103,33 @@ const UNITS: &[(&str, &[&str], bool)] = &[
 
 /// Misreadings of the words that statements are made of.
 const MISREAD: &[(&str, &str)] = &[
-    ("vql", "vol"), ("v0l", "vol"), ("voi", "vol"), ("vo1", "vol"), ("v01", "vol"),
-    ("aic", "alc"), ("atc", "alc"), ("akc", "alc"), ("a1c", "alc"), ("alg", "alc"), ("alcoh0l", "alcohol"),
-    ("aicohol", "alcohol"), ("a1cohol", "alcohol"), ("voiume", "volume"), ("vo1ume", "volume"),
-    ("rnl", "ml"), ("m1", "ml"), ("fl0z", "floz"), ("f1", "fl"), ("fi", "fl"), ("0z", "oz"),
-    ("p1nt", "pint"), ("piint", "pint"), ("pr00f", "proof"), ("pro0f", "proof"),
-    ("pr0of", "proof"), ("8y", "by"),
+    ("vql", "vol"),
+    ("v0l", "vol"),
+    ("voi", "vol"),
+    ("vo1", "vol"),
+    ("v01", "vol"),
+    ("aic", "alc"),
+    ("atc", "alc"),
+    ("akc", "alc"),
+    ("a1c", "alc"),
+    ("alg", "alc"),
+    ("alcoh0l", "alcohol"),
+    ("aicohol", "alcohol"),
+    ("a1cohol", "alcohol"),
+    ("voiume", "volume"),
+    ("vo1ume", "volume"),
+    ("rnl", "ml"),
+    ("m1", "ml"),
+    ("fl0z", "floz"),
+    ("f1", "fl"),
+    ("fi", "fl"),
+    ("0z", "oz"),
+    ("p1nt", "pint"),
+    ("piint", "pint"),
+    ("pr00f", "proof"),
+    ("pro0f", "proof"),
+    ("pr0of", "proof"),
+    ("8y", "by"),
 ];
 
 /// Cuts a text into tokens, in time linear in its length.
@@ -225,9 +246,8 @@ impl Scanner<'_> {
                 .fold(0, |sum, digit| sum * 10 + digit)
         };
         let parts = (number(0, above), number(above + 1, below));
-        let fits = parts.0 > 0
-            && parts.0 < parts.1
-            && [2, 3, 4, 5, 8, 10, 16, 32, 64].contains(&parts.1);
+        let fits =
+            parts.0 > 0 && parts.0 < parts.1 && [2, 3, 4, 5, 8, 10, 16, 32, 64].contains(&parts.1);
         if fits {
             self.push_fraction(parts, above + below + 1);
         }
@@ -268,7 +288,12 @@ impl Scanner<'_> {
             let after = (whole + 1..).take_while(|&n| digit_at(n)).count();
             let fraction = self.slice(self.at + whole + 1, self.at + whole + 1 + after);
             if mark == Some(',') && after == 3 && digits != "0" {
-                return self.push_number(&format!("{digits}{fraction}"), "", whole + 1 + after, false);
+                return self.push_number(
+                    &format!("{digits}{fraction}"),
+                    "",
+                    whole + 1 + after,
+                    false,
+                );
             }
             return self.push_number(&digits, &fraction, whole + 1 + after, false);
         }
@@ -294,14 +319,13 @@ impl Scanner<'_> {
     fn push_number(&mut self, whole: &str, fraction: &str, length: usize, repaired: bool) -> bool {
         let (from, to) = (self.at, self.at + length);
         self.at = to;
-        let text = if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
+        let text =
+            if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") };
         let value = (text.len() <= 12).then(|| Decimal::from_str(&text).ok()).flatten();
         let kind = match value {
-            Some(value) => Kind::Number(Number {
-                value,
-                decimals: fraction.len() as u32,
-                fraction: None,
-            }),
+            Some(value) => {
+                Kind::Number(Number { value, decimals: fraction.len() as u32, fraction: None })
+            }
             None => Kind::Word(text),
         };
         self.push(kind, from, to, repaired);
@@ -350,7 +374,8 @@ impl Scanner<'_> {
         }
         // A reading without repair goes before one with.
         readings.sort_by_key(|reading| reading.1 || reading.2);
-        let (digits, repaired, unit_repaired, unit, unit_length) = match readings.into_iter().next() {
+        let (digits, repaired, unit_repaired, unit, unit_length) = match readings.into_iter().next()
+        {
             Some(reading) => reading,
             None => match digits_of(run) {
                 Some((digits, repaired)) => (digits, repaired, false, &[] as &[&str], 0),
@@ -373,8 +398,7 @@ impl Scanner<'_> {
         let mut start = 0;
         while start < run.len() {
             let digit = run[start].is_ascii_digit();
-            let length =
-                run[start..].iter().take_while(|c| c.is_ascii_digit() == digit).count();
+            let length = run[start..].iter().take_while(|c| c.is_ascii_digit() == digit).count();
             let part: String =
                 run[start..start + length].iter().flat_map(|c| c.to_lowercase()).collect();
             let (a, b) = (from + start, from + start + length);
@@ -421,8 +445,7 @@ fn cut(run: &str) -> Option<Vec<&'static str>> {
     let mut last: Vec<Option<&'static str>> = vec![None; run.len() + 1];
     for end in 1..=run.len() {
         last[end] = GLUED.iter().copied().find(|word| {
-            run[..end].ends_with(word)
-                && (end == word.len() || last[end - word.len()].is_some())
+            run[..end].ends_with(word) && (end == word.len() || last[end - word.len()].is_some())
         });
     }
     let mut words = Vec::new();

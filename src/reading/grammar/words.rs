@@ -5,9 +5,28 @@ use std::ops::Range;
 
 /// Words that engines run together with what follows: `PRODUCTOFITALY`, `IMPORTEDBY`.
 const LEADS: &[&str] = &[
-    "product", "produced", "produce", "producto", "produit", "imported", "bottled", "brewed",
-    "distilled", "vinted", "cellared", "canned", "packaged", "packed", "made", "hecho",
-    "contains", "distributed", "blended", "aged", "grown", "wine",
+    "product",
+    "produced",
+    "produce",
+    "producto",
+    "produit",
+    "imported",
+    "bottled",
+    "brewed",
+    "distilled",
+    "vinted",
+    "cellared",
+    "canned",
+    "packaged",
+    "packed",
+    "made",
+    "hecho",
+    "contains",
+    "distributed",
+    "blended",
+    "aged",
+    "grown",
+    "wine",
 ];
 const JOINTS: &[&str] = &["of", "by", "in", "and", "for", "en", "from", "exclusively", "the", "de"];
 
@@ -108,7 +127,12 @@ fn cut(word: &str) -> Vec<&str> {
         let mut rest = &word[lead.len()..];
         let mut parts = vec![lead];
         let next = |rest: &str| {
-            JOINTS.iter().chain(LEADS).copied().filter(|next| rest.starts_with(next)).max_by_key(|n| n.len())
+            JOINTS
+                .iter()
+                .chain(LEADS)
+                .copied()
+                .filter(|next| rest.starts_with(next))
+                .max_by_key(|n| n.len())
         };
         while let Some(part) = next(rest) {
             parts.push(part);

@@ -82,9 +82,35 @@ pub fn parse(text: &str) -> Vec<Parsed<Year>> {
 /// `BOTTLED FEBRUARY 15, 2023`: a month or a deed shortly before makes it a date.
 fn dated(words: &Words, at: usize) -> bool {
     const MONTHS: &[&str] = &[
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
-        "sept", "oct", "nov", "dec", "bottled", "bottling", "distilled", "released", "release",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "bottled",
+        "bottling",
+        "distilled",
+        "released",
+        "release",
     ];
     (1..=3).any(|back| at >= back && MONTHS.contains(&words.word(at - back)))
 }

@@ -37,7 +37,9 @@ fn name(label: &Label, declared: Option<&str>, fact: &NameFact, brand: bool) -> 
                 "stands only as the name of who made it for another",
             ),
             NameMatch::Exact => shown(FieldStatus::Match),
-            NameMatch::Folded => noted(shown(FieldStatus::Match), folded_note(wanted, &reading.text)),
+            NameMatch::Folded => {
+                noted(shown(FieldStatus::Match), folded_note(wanted, &reading.text))
+            }
             NameMatch::Customary => noted(
                 shown(FieldStatus::Match),
                 "the same name with a customary difference, such as & for and",
@@ -124,13 +126,18 @@ fn unmistakable(wanted: &str, read: &str) -> bool {
 /// Share of the name's letters in words of three or more that stand somewhere on the label.
 fn words_found(label: &Label, wanted: &str) -> f32 {
     let folded = fold(wanted);
-    let words: Vec<&str> = folded.split(' ').filter(|word| word.len() >= 3 && *word != "the").collect();
+    let words: Vec<&str> =
+        folded.split(' ').filter(|word| word.len() >= 3 && *word != "the").collect();
     let all: usize = words.iter().map(|word| word.len()).sum();
     let near = |word: &str| {
         !label.text.find(word).is_empty()
             || word.len() >= 6
                 && (0..label.text.lines().len()).any(|line| {
-                    label.text.folded(line).split(' ').any(|other| strsim::levenshtein(other, word) <= 1 + word.len() / 6)
+                    label
+                        .text
+                        .folded(line)
+                        .split(' ')
+                        .any(|other| strsim::levenshtein(other, word) <= 1 + word.len() / 6)
                 })
     };
     let there: usize = words.iter().filter(|word| near(word)).map(|word| word.len()).sum();
@@ -152,15 +159,23 @@ fn in_its_place<'a>(label: &Label, fact: &'a NameFact) -> Option<&'a Reading<Str
             name.contains(&folded) || folded.contains(&name) && name.len() >= 4
         });
         let again = (0..label.text.lines().len())
-            .filter(|&line| format!(" {} ", label.text.folded(line)).contains(&format!(" {folded} ")))
+            .filter(|&line| {
+                format!(" {} ", label.text.folded(line)).contains(&format!(" {folded} "))
+            })
             .count();
-        let plain = rank == 0 && (label.completeness.absence_is_certain() || large_print_is_clear(label, reading));
+        let plain = rank == 0
+            && (label.completeness.absence_is_certain() || large_print_is_clear(label, reading));
         (signed || again >= 2 || plain).then_some(reading)
     })
 }
 
 fn is_fanciful(label: &Label, folded: &str) -> bool {
-    label.facts.fanciful_name.found.as_ref().is_some_and(|(found, _)| fold(&found.text).contains(folded))
+    label
+        .facts
+        .fanciful_name
+        .found
+        .as_ref()
+        .is_some_and(|(found, _)| fold(&found.text).contains(folded))
 }
 
 /// Whether every line about as tall as this one was read well: a name in script that was

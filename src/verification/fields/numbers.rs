@@ -81,7 +81,10 @@ pub fn alcohol_content(label: &Label) -> Field {
             .iter()
             .any(|parsed| parsed.repaired && parsed.value.percent == chosen.value.percent);
         if letters_only && chosen.confidence >= CLAIM {
-            return noted(shown(FieldStatus::Match, chosen), "matches with a letter read for its like");
+            return noted(
+                shown(FieldStatus::Match, chosen),
+                "matches with a letter read for its like",
+            );
         }
         return noted(shown(FieldStatus::Unclear, chosen), "the figure was read with doubt");
     }
