@@ -22,6 +22,10 @@ pub struct Found<'a, T> {
 impl<T> Names<T> {
     /// Builds the automaton; names are folded, those that fold to nothing are left out. Of
     /// two that fold alike the first is found.
+    ///
+    /// # Panics
+    /// With more names than an automaton can hold, which is millions.
+    #[must_use]
     pub fn new<S: AsRef<str>>(names: impl IntoIterator<Item = (S, T)>) -> Self {
         let (mut patterns, mut values) = (Vec::new(), Vec::new());
         for (name, value) in names {
@@ -40,6 +44,7 @@ impl<T> Names<T> {
     }
 
     /// The names in a folded text, in order, not overlapping.
+    #[must_use]
     pub fn find<'a>(&'a self, folded: &str) -> Vec<Found<'a, T>> {
         let padded = format!(" {folded} ");
         let mut found = Vec::new();

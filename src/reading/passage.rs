@@ -48,7 +48,8 @@ impl<'a> Passage<'a> {
         for (line, words) in lines {
             let joints = spacing::joints(words);
             for (index, word) in words.iter().enumerate() {
-                if !passage.text.is_empty() && !(index > 0 && joints[index - 1]) {
+                let joined = index > 0 && joints[index - 1];
+                if !passage.text.is_empty() && !joined {
                     passage.text.push(' ');
                 }
                 let start = passage.text.len();

@@ -4,11 +4,13 @@ use crate::label::Quad;
 use crate::ocr::{Engine, Line, Word};
 
 /// One block of well-read lines, from top to bottom.
+#[must_use]
 pub fn lines(texts: &[&str]) -> Vec<Line> {
     texts.iter().enumerate().map(|(index, text)| line(text, index)).collect()
 }
 
 /// A well-read line at the given place in the block.
+#[must_use]
 pub fn line(text: &str, index: usize) -> Line {
     let top = index as f32 * 40.0;
     let mut left = 0.0;
@@ -41,6 +43,7 @@ pub fn line(text: &str, index: usize) -> Line {
 }
 
 /// The same line in larger print.
+#[must_use]
 pub fn tall(mut line: Line, height: f32) -> Line {
     let (left, top, right, _) = line.quad.bounds();
     line.quad = Quad::rect(left, top, right, top + height);

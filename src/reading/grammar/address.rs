@@ -159,7 +159,7 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
         return None; // A place alone, without a name: origin, not a name and address.
     }
     statement.for_other = joint == "for";
-    statement.lead = text[words.bytes(first, at + 1)].to_owned();
+    text[words.bytes(first, at + 1)].clone_into(&mut statement.lead);
     at += 1;
     let name_start = at;
     let mut end = at;

@@ -39,6 +39,7 @@ pub struct Token {
 }
 
 impl Token {
+    #[must_use]
     pub fn word(&self) -> Option<&str> {
         match &self.kind {
             Kind::Word(word) => Some(word),
@@ -46,6 +47,7 @@ impl Token {
         }
     }
 
+    #[must_use]
     pub fn number(&self) -> Option<&Number> {
         match &self.kind {
             Kind::Number(number) => Some(number),
@@ -53,6 +55,7 @@ impl Token {
         }
     }
 
+    #[must_use]
     pub fn is_word(&self, words: &[&str]) -> bool {
         self.word().is_some_and(|word| words.contains(&word))
     }
@@ -133,6 +136,7 @@ const MISREAD: &[(&str, &str)] = &[
 ];
 
 /// Cuts a text into tokens, in time linear in its length.
+#[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     Scanner { chars: text.char_indices().collect(), text, at: 0, out: Vec::new() }.run()
 }
@@ -269,23 +273,27 @@ impl Scanner<'_> {
     fn number(&mut self) -> bool {
         let first = self.chars[self.at].1;
         let digit_at = |ahead: usize| self.peek(ahead).is_some_and(|c| c.is_ascii_digit());
+        let digits_from = |from: usize| {
+            let rest = self.chars.get(self.at + from..).unwrap_or_default();
+            rest.iter().take_while(|(_, c)| c.is_ascii_digit()).count()
+        };
         let before = self.at.checked_sub(1).map(|index| self.chars[index].1);
         if matches!(first, '.' | ',') && digit_at(1) && !before.is_some_and(char::is_alphanumeric) {
-            let digits = (1..).take_while(|&n| digit_at(n)).count();
+            let digits = digits_from(1);
             let fraction = self.slice(self.at + 1, self.at + 1 + digits);
             return self.push_number("0", &fraction, 1 + digits, false);
         }
         if !first.is_ascii_digit() {
             return false;
         }
-        let whole = (0..).take_while(|&n| digit_at(n)).count();
+        let whole = digits_from(0);
         if self.peek(whole).is_some_and(|c| c.is_alphabetic() && is_letter(c)) {
             return false; // `750ML`, `75O`: a run of its own.
         }
         let digits = self.slice(self.at, self.at + whole);
         let mark = self.peek(whole).filter(|c| matches!(c, '.' | ','));
         if mark.is_some() && digit_at(whole + 1) {
-            let after = (whole + 1..).take_while(|&n| digit_at(n)).count();
+            let after = digits_from(whole + 1);
             let fraction = self.slice(self.at + whole + 1, self.at + whole + 1 + after);
             if mark == Some(',') && after == 3 && digits != "0" {
                 return self.push_number(
@@ -299,7 +307,7 @@ impl Scanner<'_> {
         }
         // `13. 5%`: an engine's space after the point, believed only before a percent sign.
         if mark.is_some() && self.peek(whole + 1) == Some(' ') && digit_at(whole + 2) {
-            let after = (whole + 2..).take_while(|&n| digit_at(n)).count();
+            let after = digits_from(whole + 2);
             let sign = whole + 2 + after;
             let percent = self.peek(sign) == Some('%')
                 || self.peek(sign) == Some(' ') && self.peek(sign + 1) == Some('%');

@@ -82,22 +82,14 @@ pub fn name_address(label: &Label) -> Field {
         let statement = facts.name_addresses.iter().find(|reading| {
             names.iter().any(|name| fold(&reading.text).contains(&without_suffix(name)))
         });
-        return match statement {
-            Some(reading) => with(field(value, FieldStatus::Match), reading),
-            None => {
-                let mut found = field(value, FieldStatus::Match);
-                found.read = Some(
-                    hit.evidence
-                        .iter()
-                        .map(|seen| seen.text.as_str())
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                );
-                found.confidence = hit.confidence;
-                found.evidence = hit.evidence.iter().map(EvidenceView::from).collect();
-                found
-            }
-        };
+        if let Some(reading) = statement {
+            return with(field(value, FieldStatus::Match), reading);
+        }
+        let mut found = field(value, FieldStatus::Match);
+        found.read = Some(shown_text(&hit.evidence));
+        found.confidence = hit.confidence;
+        found.evidence = hit.evidence.iter().map(EvidenceView::from).collect();
+        return found;
     }
     match &facts.name_address {
         Fact::Unreadable(seen) => unreadable(value, seen),
@@ -107,6 +99,10 @@ pub fn name_address(label: &Label) -> Field {
             "another name than the applicant's; it may be a trade name",
         ),
     }
+}
+
+fn shown_text(evidence: &[crate::label::Evidence]) -> String {
+    evidence.iter().map(|seen| seen.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The folded name without its company ending.
