@@ -86,21 +86,21 @@ impl Copy<'_> {
         windows
     }
 
-    /// How far the line lies from those that come just before and after its stretch.
+    /// How far the line, at that stretch, is from those just before and after it: in line
+    /// heights on the panel and tens of letters in the statute.
     fn apart(&self, line: &Line, stretch: &Stretch) -> f32 {
-        let same = || self.lines.iter().filter(|placed| placed.line.panel == line.panel);
-        let before = same()
-            .filter(|placed| placed.expected.end <= stretch.expected.start + SLACK)
-            .max_by_key(|placed| placed.expected.end);
-        let after = same()
-            .filter(|placed| placed.expected.start + SLACK >= stretch.expected.end)
-            .min_by_key(|placed| placed.expected.start);
-        before
-            .into_iter()
-            .chain(after)
-            .map(|placed| gap(&placed.line.quad, &line.quad))
-            .reduce(f32::min)
-            .unwrap_or(f32::INFINITY)
+        let height = line.quad.height().max(1.0);
+        let mut least = f32::INFINITY;
+        for placed in self.lines.iter().filter(|placed| placed.line.panel == line.panel) {
+            let letters = stretch
+                .expected
+                .start
+                .saturating_sub(placed.expected.end)
+                .max(placed.expected.start.saturating_sub(stretch.expected.end));
+            let distance = gap(&placed.line.quad, &line.quad) / height;
+            least = least.min(distance + letters as f32 / 10.0);
+        }
+        least
     }
 
     /// How far the line lies from the nearest of the copy's lines, in line heights; `None`
@@ -245,16 +245,17 @@ fn variants<'a>(line: &'a Line, expected: &Range<usize>) -> Vec<Variant<'a>> {
 /// Parts the words of the statement from text that only shares their line: what is further
 /// from them than a wide space.
 fn cut<'a>(words: &'a [Word], window: &Range<usize>) -> Option<Variant<'a>> {
-    let (letters, owners) = letters(words);
+    let kept = without_neighbours(words, window)?;
+    let (letters, owners) = letters(&words[kept.clone()]);
     let stretch = locate(&letters, window.clone())?;
-    let mut first = *owners.get(stretch.found.start)?;
-    let mut last = *owners.get(stretch.found.end.checked_sub(1)?)?;
+    let mut first = kept.start + *owners.get(stretch.found.start)?;
+    let mut last = kept.start + *owners.get(stretch.found.end.checked_sub(1)?)?;
     let starts = stretch.expected.start <= SLACK;
     let ends = stretch.expected.end + SLACK >= STATUTE.len();
-    while first > 0 && !starts && touches(&words[first - 1], &words[first]) {
+    while first > kept.start && !starts && touches(&words[first - 1], &words[first]) {
         first -= 1;
     }
-    while last + 1 < words.len() && !ends && touches(&words[last], &words[last + 1]) {
+    while last + 1 < kept.end && !ends && touches(&words[last], &words[last + 1]) {
         last += 1;
     }
     Some(Variant {
@@ -264,6 +265,31 @@ fn cut<'a>(words: &'a [Word], window: &Range<usize>) -> Option<Variant<'a>> {
         after: &words[last + 1..],
         stretch,
     })
+}
+
+/// Drops words at either end that stand apart and hardly agree with the statute: a letter
+/// or two of any text does by chance.
+fn without_neighbours(words: &[Word], window: &Range<usize>) -> Option<Range<usize>> {
+    let score = |range: Range<usize>| {
+        locate(&letters(&words[range]).0, window.clone()).map_or(0, |stretch| stretch.score)
+    };
+    let mut kept = 0..words.len();
+    for at in (1..words.len()).filter(|&at| !touches(&words[at - 1], &words[at])) {
+        if !kept.contains(&at) || at == kept.start {
+            continue;
+        }
+        let whole = score(kept.clone());
+        let worth = |part: Range<usize>, rest: Range<usize>| {
+            let size = letters(&words[part]).0.len();
+            whole - score(rest) >= 50 * size as i32
+        };
+        if !worth(at..kept.end, kept.start..at) {
+            kept.end = at;
+        } else if !worth(kept.start..at, at..kept.end) {
+            kept.start = at;
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// Whether two words of one line follow each other at no more than a wide space.
