@@ -16,7 +16,7 @@ mod stream;
 mod tests;
 
 use crate::label::{
-    Difference, Evidence, Fact, Quad, Reading, WarningStatement, WarningStatus, WarningWord,
+    Difference, Evidence, Fact, Point, Quad, Reading, WarningStatement, WarningStatus, WarningWord,
 };
 use crate::ocr::{Glyph, Line, Word};
 use locate::Copy;
@@ -35,7 +35,8 @@ const COPY_SHARE: f32 = 0.8;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gap {
     pub panel: usize,
-    /// The whole line to be read again, in pixels of the panel as shown.
+    /// The whole line to be read again with wider margins, in pixels of the panel as shown:
+    /// what seems to be missing at a line's end may have been cut off.
     pub quad: Quad,
     /// The clockwise turn in degrees that makes the line upright.
     pub rotation: u16,
@@ -97,7 +98,7 @@ pub fn gaps(fact: &Fact<WarningStatement>, lines: &[Line]) -> Vec<Gap> {
             .map(|line| (distance_to(line, place), line))
             .min_by(|a, b| a.0.total_cmp(&b.0));
         let Some((_, line)) = nearest else { continue };
-        let gap = Gap { panel: line.panel, quad: line.quad, rotation: line.rotation };
+        let gap = Gap { panel: line.panel, quad: widened(&line.quad), rotation: line.rotation };
         if !gaps.contains(&gap) {
             gaps.push(gap);
         }
@@ -109,6 +110,23 @@ pub fn gaps(fact: &Fact<WarningStatement>, lines: &[Line]) -> Vec<Gap> {
 #[must_use]
 pub fn is_settled(fact: &Fact<WarningStatement>) -> bool {
     matches!(WarningStatus::of(fact), WarningStatus::Exact | WarningStatus::Deviates)
+}
+
+/// The place with margins of most of its height before and after, and a little above and
+/// below.
+fn widened(quad: &Quad) -> Quad {
+    let (sin, cos) = quad.angle().to_radians().sin_cos();
+    let (along, across) = (0.8 * quad.height(), 0.15 * quad.height());
+    let [a, b, c, d] = quad.0;
+    let moved = |point: Point, x: f32, y: f32| {
+        Point::new(point.x + x * cos - y * sin, point.y + x * sin + y * cos)
+    };
+    Quad([
+        moved(a, -along, -across),
+        moved(b, along, -across),
+        moved(c, along, across),
+        moved(d, -along, across),
+    ])
 }
 
 fn distance_to(line: &Line, place: &Evidence) -> f32 {

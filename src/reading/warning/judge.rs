@@ -23,6 +23,10 @@ const MARKS_SHOW_FROM_PX: f32 = 13.0;
 /// The same where one engine alone read the line.
 const MARKS_SHOW_ALONE_FROM_PX: f32 = 24.0;
 
+/// Readings it takes to believe that nothing stands at the end of a line: engines share
+/// the picture of the line, which may be cut short; another look has wider margins.
+const READINGS_OF_AN_EDGE: usize = 3;
+
 /// Differences read with confidence, and places that could not be settled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Judged {
@@ -57,6 +61,8 @@ struct Told {
     exact: bool,
     /// The least certain of its letters.
     confidence: f32,
+    /// The least of what the engine says of the whole words.
+    word_confidence: f32,
     /// All that differs is letters that are commonly misread for each other.
     confusable: bool,
     /// The word's beginning or end is missing where the line begins or ends.
@@ -187,6 +193,10 @@ impl Judge<'_, '_> {
                 .map(|&ink| read.inks[ink].confidence)
                 .reduce(f32::min)
                 .unwrap_or(read.inks[witness].confidence),
+            word_confidence: inks
+                .iter()
+                .map(|&ink| read.inks[ink].word.confidence)
+                .fold(1.0, f32::min),
             confusable: merged || confusable && missing == 0 && !added,
             clipped: inks.iter().any(|&ink| read.inks[ink].at_edge)
                 && is_part_of(&found, STATUTE.tokens[token].text),
@@ -194,60 +204,62 @@ impl Judge<'_, '_> {
         })
     }
 
-    /// Whether a mark is there: one engine that saw it is enough.
+    /// Whether a mark is there: one engine that saw it is enough. It is missing only where
+    /// the words on both sides are read and what was looked at cannot have been cut short.
     fn mark(&self, token: usize) -> Verdict {
         let place = STATUTE.tokens[token].range.start;
         let expected = STATUTE.characters[place];
         let mut doubtful = None;
-        let (mut engines, mut crisp, mut least_height) = (Vec::new(), true, f32::INFINITY);
+        let (mut engines, mut witnesses) = (Vec::new(), 0);
+        let (mut least_height, mut at_edge) = (f32::INFINITY, false);
         for (index, stream) in self.streams.iter().enumerate() {
+            let (before, after) = stream.around(&(token..token + 1));
+            let Some(witness) = before.or(after) else { continue };
             if let Some(found) = stream.paired[place] {
                 let ink = &stream.inks[found];
-                if ink.borrowed {
-                    continue;
+                match likeness(expected, ink.letter.character) {
+                    _ if ink.borrowed => continue,
+                    // Engines do not tell commas from full stops: either is the mark.
+                    Likeness::Same | Likeness::Alike => return Verdict::Settled,
+                    _ if !ink.letter.character.is_alphanumeric() => {
+                        doubtful = Some((ink.letter.character.to_string(), index));
+                    }
+                    _ => {}
                 }
-                if likeness(expected, ink.letter.character) >= Likeness::Alike {
-                    return Verdict::Settled;
-                }
-                doubtful = Some((ink.letter.character.to_string(), index));
-                continue;
-            }
-            let (before, after) = stream.around(&(token..token + 1));
-            let witness = before.or(after);
-            if witness.is_none_or(|ink| stream.inks[ink].borrowed) {
-                continue;
-            }
-            if let Some(smudge) = self.smudge(stream, token) {
+            } else if let Some(smudge) = smudge(stream, token) {
                 doubtful = Some((smudge, index));
             }
-            crisp &= neighbours(token).all(|word| stream.is_exact(word));
-            engines.extend(witness.map(|ink| stream.inks[ink].word.engine));
-            for ink in [before, after].into_iter().flatten() {
-                let line = &self.copy.lines[stream.inks[ink].line];
-                least_height = least_height.min(line.line.quad.height());
+            if stream.inks[witness].borrowed {
+                continue;
+            }
+            if !neighbours(token).all(|word| stream.is_exact(word)) {
+                continue;
+            }
+            witnesses += 1;
+            let engine = stream.inks[witness].word.engine;
+            if !engines.contains(&engine) {
+                engines.push(engine);
+            }
+            let lines: Vec<usize> =
+                [before, after].into_iter().flatten().map(|ink| stream.inks[ink].line).collect();
+            at_edge |= lines.len() < 2 || lines[0] != lines[1];
+            for line in lines {
+                least_height = least_height.min(self.copy.lines[line].line.quad.height());
             }
         }
-        engines.dedup();
         if let Some((found, stream)) = doubtful {
             return Verdict::Doubtful { found, stream };
         }
-        let shows_from =
-            if engines.len() >= 2 { MARKS_SHOW_FROM_PX } else { MARKS_SHOW_ALONE_FROM_PX };
-        if !engines.is_empty() && crisp && least_height >= shows_from {
+        let shows = match engines.len() {
+            0 => false,
+            1 => engines[0] == Engine::Tesseract && least_height >= MARKS_SHOW_ALONE_FROM_PX,
+            _ => least_height >= MARKS_SHOW_FROM_PX,
+        };
+        if shows && (!at_edge || witnesses >= READINGS_OF_AN_EDGE) {
             Verdict::Missing
         } else {
             Verdict::Unseen
         }
-    }
-
-    /// Something else that was read at the mark's place.
-    fn smudge(&self, stream: &Stream, token: usize) -> Option<String> {
-        let near = |ink: &&usize| !stream.inks[**ink].letter.character.is_alphanumeric();
-        let before = token.checked_sub(1).map(|word| stream.tokens[word].last());
-        let tail = before.flatten().filter(near).filter(|_| is_word(token - 1));
-        let extra = stream.extras[token].iter().chain(&stream.extras[token + 1]).find(near);
-        let _ = self;
-        tail.or(extra).map(|&ink| stream.inks[ink].letter.character.to_string())
     }
 
     /// Words and marks that no reading has.
@@ -303,6 +315,7 @@ impl Judge<'_, '_> {
     fn surely_missing(&self, run: &Range<usize>) -> bool {
         let mut engines = Vec::new();
         let mut least = 1.0_f32;
+        let (mut witnesses, mut roomy) = (0, false);
         for stream in self.streams {
             let (Some(before), Some(after)) = stream.around(run) else { return false };
             let (left, right) = (&stream.inks[before], &stream.inks[after]);
@@ -313,14 +326,19 @@ impl Judge<'_, '_> {
                 return false;
             }
             if !self.has_no_room(stream, before, after, run) {
-                return false;
+                if left.line == right.line {
+                    return false;
+                }
+                roomy = true;
             }
+            witnesses += 1;
             least = least.min(left.confidence).min(right.confidence);
             if !engines.contains(&left.word.engine) {
                 engines.push(left.word.engine);
             }
         }
         match engines.len() {
+            _ if roomy && witnesses < READINGS_OF_AN_EDGE => false,
             0 => false,
             1 => least >= 0.9,
             _ => least >= 0.5,
@@ -448,12 +466,34 @@ impl Told {
     }
 }
 
+/// Something other than letters that was read at a mark's place.
+fn smudge(stream: &Stream, token: usize) -> Option<String> {
+    let near = |ink: &&usize| !stream.inks[**ink].letter.character.is_alphanumeric();
+    let before = token.checked_sub(1).filter(|&word| is_word(word));
+    let tail = before.and_then(|word| stream.tokens[word].last()).filter(near);
+    let extra = stream.extras[token].iter().chain(&stream.extras[token + 1]).find(near);
+    tail.or(extra).map(|&ink| stream.inks[ink].letter.character.to_string())
+}
+
 /// Whether a reading is another real word, no less certain than the exact one.
 fn contradicts(told: &Told, exact: &Told, token: usize) -> bool {
-    let real = is_plausible_word(&told.found)
-        || told.confidence >= SOLE_CONFIDENCE && doubles_a_letter(token, &told.found);
-    !told.exact
-        && real
+    if told.exact {
+        return false;
+    }
+    let short = STATUTE.tokens[token].text.len() <= 2;
+    if short && told.confusable {
+        return false; // `of` for `or` is one letter misread.
+    }
+    let doubled = doubles_a_letter(token, &told.found);
+    let unsure = exact.confidence.min(exact.word_confidence) < 0.5;
+    if unsure
+        && told.engine != exact.engine
+        && told.confidence >= 0.85
+        && (doubled || !told.confusable)
+    {
+        return true; // An engine that is not sure of its letters completes the word it knows.
+    }
+    (is_plausible_word(&told.found) || told.confidence >= SOLE_CONFIDENCE && doubled)
         && told.engine != exact.engine
         && told.is_other_wording(token)
         && told.confidence >= (exact.confidence - 0.05).max(0.85)

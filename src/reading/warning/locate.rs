@@ -19,6 +19,8 @@ const SEED_SCORE: i32 = 900;
 /// Share of a short line's letters that must agree where it fills a gap beside other lines
 /// of the statement.
 const FILLER_AGREES: f32 = 0.6;
+/// A line of fewer letters has to agree in every letter.
+const SHORT_LINE: usize = 4;
 /// How many line heights apart lines of one copy may lie on a panel.
 const REACH: f32 = 12.0;
 /// Letters by which stretches of neighbouring lines may overlap.
@@ -188,7 +190,7 @@ fn fill<'a>(copies: &mut [Copy<'a>], lines: &'a [Line], seeds: &[(usize, Stretch
             let near = copy.distance(line).is_some_and(|distance| distance < 2.5);
             let alike = copy.lines.iter().any(|placed| {
                 let ratio = placed.line.quad.height() / line.quad.height().max(1.0);
-                (0.5..2.0).contains(&ratio)
+                (0.6..1.6).contains(&ratio)
             });
             if !near || !alike || copy.lines.iter().any(|placed| same_place(placed.line, line)) {
                 continue;
@@ -339,10 +341,20 @@ fn is_ambiguous(line: &Line, stretch: &Stretch) -> bool {
         .any(|other| other.score * 5 > stretch.score * 4)
 }
 
-/// Whether most of the line agrees, by the reading that has the fewest other letters.
+/// Whether most of the line agrees, by the reading that has the fewest other letters; all
+/// of it in every reading where it is only a word like `of`.
 fn agrees_throughout(line: &Line, stretch: &Stretch) -> bool {
-    let shortest = readings(line).map(|words| letters(words).0.len()).min().unwrap_or(0);
-    shortest > 0 && stretch.matched as f32 >= FILLER_AGREES * shortest as f32
+    let sizes: Vec<usize> = readings(line).map(|words| letters(words).0.len()).collect();
+    let shortest = sizes.iter().copied().min().unwrap_or(0);
+    if shortest < SHORT_LINE {
+        let whole = |words: &[Word]| {
+            let letters = letters(words).0;
+            locate(&letters, stretch.expected.clone())
+                .is_some_and(|found| found.matched == letters.len())
+        };
+        return shortest > 0 && readings(line).all(whole);
+    }
+    stretch.matched as f32 >= FILLER_AGREES * shortest as f32
 }
 
 /// The line's readings by engines that read letters; a model that completes text from

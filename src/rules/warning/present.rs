@@ -3,16 +3,17 @@
 //! 27 CFR 16.20 and 16.21: every container carries the statement on its brand label, a
 //! separate front label, a back label or a side label.
 //! # How we decide
-//! Found in any state, even broken, counts as present: its wording is `warning.text`.
+//! Found in any state, even broken, counts as present: its wording is `warning.text`, the
+//! panel it stands on `warning.placement`.
 //! # What we cannot see
 //! A panel that was not supplied. Absence is certain only on a complete, well-read set.
 
-use crate::label::{Commodities, Fact, Label};
+use crate::label::{Commodities, Fact, Label, Percent};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
 
 /// Below this strength a drink is not an alcoholic beverage to part 16 (16.10).
-const LOWEST_STRENGTH: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
+pub(super) const LOWEST_STRENGTH: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
 pub static RULE: Rule = Rule {
     id: "warning.present",
@@ -36,40 +37,50 @@ fn check(label: &Label) -> Outcome {
             Outcome::met("the health warning is there", warning)
         }
         Fact::Unreadable(seen) => {
-            Outcome::unclear("text that may be the health warning cannot be read", seen)
+            Outcome::unclear("text that may be the health warning cannot be read", seen.clone())
         }
         Fact::Absent if below_half_percent(label) => Outcome::not_applicable(Note::NoOccasion),
         Fact::Absent => Outcome::missing(label, "no health warning was found"),
     }
 }
 
-/// Whether the label itself, or the application, puts the strength below 0.5 %.
-fn below_half_percent(label: &Label) -> bool {
-    let printed = label.facts.alcohol.value().and_then(|statement| statement.percent);
-    let declared = label.declared.alcohol;
-    printed.or(declared).is_some_and(|percent| percent.0 < LOWEST_STRENGTH)
-        && declared.is_none_or(|percent| percent.0 < LOWEST_STRENGTH)
+/// The strength the label prints.
+pub(super) fn printed_strength(label: &Label) -> Option<Percent> {
+    label.facts.alcohol.value().and_then(|statement| statement.percent)
+}
+
+/// Whether label and application both put the strength below 0.5 %, as far as they say.
+pub(super) fn below_half_percent(label: &Label) -> bool {
+    let low = |percent: Percent| percent.0 < LOWEST_STRENGTH;
+    let (printed, declared) = (printed_strength(label), label.declared.alcohol);
+    (printed.is_some() || declared.is_some()) && printed.is_none_or(low) && declared.is_none_or(low)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::*;
     use super::*;
-    use crate::label::AlcoholForm;
+    use crate::label::Completeness;
     use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
-    use crate::rules::testing::{assert_cases, label};
+    use crate::rules::testing::assert_cases;
+
+    fn incomplete() -> Label {
+        let completeness = Completeness { panels_complete: None, well_read: true };
+        Label { completeness, ..blank() }
+    }
 
     #[test]
-    fn missing_is_said_only_of_a_complete_set() {
-        let weak = |percent| label().malt().alcohol("x", AlcoholForm::Abv, percent);
+    fn judges_the_cases_of_the_catalogue() {
         assert_cases(
             &RULE,
             [
-                ("on the label", label().warning(), Met),
-                ("a drink below half a percent", weak("0.4"), NotApplicable),
-                ("nowhere", label(), Violated),
-                ("nowhere, at half a percent", weak("0.5"), Violated),
-                ("nowhere, panels unknown", label().perhaps_incomplete(), Unclear),
-                ("nowhere, poorly read", label().poorly_read(), Unclear),
+                ("the statement is there", label(statement()), Met),
+                ("illegible", illegible(), Unclear),
+                ("nowhere on a complete set", blank(), Violated),
+                ("nowhere, panels may be missing", incomplete(), Unclear),
+                ("0.4 % malt beverage without it", strength(Some("0.4"), None), NotApplicable),
+                ("4.5 % without it", strength(Some("4.5"), None), Violated),
+                ("0.4 % printed, 0.5 % declared", strength(Some("0.4"), Some("0.5")), Violated),
             ],
         );
     }
