@@ -1,14 +1,9 @@
-//! Parses the command line and hands over.
+//! Starts the command line; everything is in the library.
 
-use clap::Parser;
-use ttb_verifier::cli::samples::Samples;
+use std::process::ExitCode;
 
-#[derive(Debug, Parser)]
-enum Command {
-    Samples(Samples),
-}
-
-fn main() -> anyhow::Result<()> {
-    let Command::Samples(samples) = Command::parse();
-    samples.run()
+fn main() -> ExitCode {
+    // When it fails the service is slower, and works.
+    let _ = ttb_verifier::ocr::tesseract::ensure_single_threaded();
+    ttb_verifier::cli::run()
 }

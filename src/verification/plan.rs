@@ -21,7 +21,6 @@ use session::Session;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// How the plan is set up.
@@ -29,8 +28,6 @@ use std::time::Duration;
 pub struct PlanSettings {
     /// Applications read at once, and threads to read them: one for each core.
     pub concurrency: NonZeroUsize,
-    /// Applications that may wait for a thread; more are turned away at once.
-    pub queue: usize,
     /// Tesseract's trained data; `None` looks where Debian and Ubuntu put it.
     pub tessdata: Option<PathBuf>,
     /// The folder with PP-OCR's models.
@@ -72,10 +69,6 @@ pub(crate) struct Engines {
 pub struct Plan {
     pool: Pool<Engines>,
     states: Vec<EngineState>,
-    /// Applications being read or waiting for it.
-    admitted: AtomicUsize,
-    /// How many may be.
-    limit: usize,
     strategies: Strategies,
 }
 
@@ -90,20 +83,14 @@ impl Plan {
         let states = vec![tesseract_state(&tesseract), ppocr_state(&models)];
         let (tesseract_works, models) = (tesseract.is_ok(), models.ok().map(Arc::new));
         // Every application has several jobs in the pool at a time; who may be in it at all
-        // is decided by `admit`.
+        // is decided before they come here.
         let pool = Pool::new(settings.concurrency, usize::MAX / 2, move || Engines {
             tesseract: tesseract_works
                 .then(|| Tesseract::start(tessdata.as_deref()).ok())
                 .flatten(),
             ppocr: models.as_deref().and_then(|models| Ppocr::load(models).ok()),
         });
-        Self {
-            pool,
-            states,
-            admitted: AtomicUsize::new(0),
-            limit: settings.concurrency.get() + settings.queue,
-            strategies: settings.strategies,
-        }
+        Self { pool, states, strategies: settings.strategies }
     }
 
     fn has(&self, engine: Engine) -> bool {
@@ -130,34 +117,14 @@ impl Plan {
             }
         }
     }
-
-    /// Takes a place among those being read; refused when all are taken.
-    fn admit(&self) -> Result<Admission<'_>, VerifyError> {
-        let before = self.admitted.fetch_add(1, Ordering::AcqRel);
-        let admission = Admission(&self.admitted);
-        if before >= self.limit {
-            return Err(VerifyError::Busy { retry_after: RETRY_AFTER });
-        }
-        Ok(admission)
-    }
 }
 
 /// What a client is told to wait when all places are taken: about two applications' time.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
-/// A place among those being read, given back when dropped.
-struct Admission<'a>(&'a AtomicUsize);
-
-impl Drop for Admission<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 impl PanelReader for Plan {
     fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
         self.require(request.backend)?;
-        let _admission = self.admit()?;
         Session::new(self, request, Priority::Single).run()
     }
 

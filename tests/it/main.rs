@@ -1,3 +1,8 @@
-//! The one integration binary.
+//! The one integration binary: behaviour seen from outside.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
+mod api;
 mod rules;
+mod support;
+mod tidy;

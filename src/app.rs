@@ -1,0 +1,61 @@
+//! Every long-lived part of the service, built once and shared by all requests.
+
+mod admission;
+mod reader;
+
+pub use admission::{Admission, Busy, Place};
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::model_status::ModelStatusFile;
+use crate::verification::{PanelReader, Verifier};
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// A cheap clone of one `Arc`.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts themselves.
+#[derive(Debug)]
+pub struct Parts {
+    pub config: Config,
+    pub verifier: Verifier,
+    /// Who may be verified now, who waits, who has to come again.
+    pub admission: Admission,
+    /// `None` where nothing downloads a model.
+    pub model_status: Option<ModelStatusFile>,
+    /// Cancelled when the process has been asked to stop.
+    pub stopping: CancellationToken,
+}
+
+impl App {
+    /// The service as configured, with the engines that this machine has.
+    #[must_use]
+    pub fn from_config(config: Config) -> Self {
+        let reader = reader::choose(&config.ocr);
+        Self::new(config, reader, Arc::new(SystemClock))
+    }
+
+    /// The service with a reader and a clock of the caller's.
+    #[must_use]
+    pub fn new(config: Config, reader: Arc<dyn PanelReader>, clock: Arc<dyn Clock>) -> Self {
+        let file = config.model_status.file.clone();
+        Self(Arc::new(Parts {
+            verifier: Verifier::new(reader),
+            admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
+            model_status: file.map(|path| ModelStatusFile::new(path, clock)),
+            stopping: CancellationToken::new(),
+            config,
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,142 @@
+//! Settings: one struct per concern, read once from the environment at start.
+//!
+//! This is the only room that looks at the environment. Every field says why its number is
+//! what it is; every setting works unset. Problems are collected and reported together.
+//! Sizes in megabytes are of 1,048,576 bytes.
+
+mod cors;
+mod env;
+mod limits;
+mod model_status;
+mod ocr;
+mod rate_limit;
+mod server;
+mod telemetry;
+mod tls;
+
+pub use cors::{CorsConfig, WebOrigin};
+pub use env::{ConfigError, Env, Origin, Problem, Setting};
+pub use limits::LimitsConfig;
+pub use model_status::ModelStatusConfig;
+pub use ocr::OcrConfig;
+pub use rate_limit::RateLimitConfig;
+pub use server::ServerConfig;
+pub use telemetry::{LogFormat, LogLevel, TelemetryConfig};
+pub use tls::TlsConfig;
+
+/// Names that belong to the storing of artifacts. Until that exists they change nothing,
+/// and whoever sets one is told so at start.
+const RESERVED: &[&str] = &[
+    "ARTIFACT_STORAGE_ENABLED",
+    "ARTIFACT_DEFAULT_SAVE",
+    "ARTIFACT_RETENTION_DAYS",
+    "ARTIFACT_S3_BUCKET",
+    "ARTIFACT_STORE",
+];
+
+/// Everything the service can be told.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub tls: Option<TlsConfig>,
+    pub limits: LimitsConfig,
+    pub rate_limit: RateLimitConfig,
+    pub cors: CorsConfig,
+    pub ocr: OcrConfig,
+    pub model_status: ModelStatusConfig,
+    pub telemetry: TelemetryConfig,
+    /// Settings that were given but that nothing reads yet.
+    pub ignored: Vec<&'static str>,
+}
+
+impl Config {
+    /// Reads all settings, and returns with them what was asked, in order.
+    ///
+    /// # Errors
+    /// Every problem of every setting at once.
+    pub fn from_env(mut env: Env) -> Result<(Self, Vec<Setting>), ConfigError> {
+        let config = Self {
+            server: ServerConfig::from_env(&mut env),
+            tls: TlsConfig::from_env(&mut env),
+            limits: LimitsConfig::from_env(&mut env),
+            rate_limit: RateLimitConfig::from_env(&mut env),
+            cors: CorsConfig::from_env(&mut env),
+            ocr: OcrConfig::from_env(&mut env),
+            model_status: ModelStatusConfig::from_env(&mut env),
+            telemetry: TelemetryConfig::from_env(&mut env),
+            ignored: RESERVED.iter().copied().filter(|name| env.is_set(name)).collect(),
+        };
+        env.finish().map(|settings| (config, settings))
+    }
+}
+
+impl Default for Config {
+    /// What an empty environment gives.
+    fn default() -> Self {
+        let (config, _) = Self::from_env(Env::of([])).expect("every default is in range");
+        config
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_environment_gives_a_service_for_this_machine_alone() {
+        let config = Config::default();
+        assert!(config.server.bind_address.ip().is_loopback());
+        assert_eq!(config.limits.max_file_bytes, 10 * 1024 * 1024);
+        assert_eq!(config.limits.max_files, 20);
+        assert!(config.cors.origins.is_empty());
+        assert!(config.tls.is_none());
+        assert!(config.rate_limit.per_minute.is_none());
+    }
+
+    #[test]
+    fn all_problems_are_reported_together_by_variable() {
+        let env = Env::of([
+            ("BIND_ADDRESS", "nowhere"),
+            ("MAX_FILE_SIZE_MB", "0"),
+            ("LOG_FORMAT", "xml"),
+            ("TLS_CERT_FILE", "/etc/cert.pem"),
+            ("CORS_ORIGINS", "https://good.example, ftp://bad.example"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8,10.0.0.0/99"),
+        ]);
+        let error = Config::from_env(env).unwrap_err();
+        let names: Vec<_> = error.problems.iter().map(|problem| problem.name).collect();
+        assert_eq!(
+            names,
+            [
+                "BIND_ADDRESS",
+                "TRUSTED_PROXIES",
+                "TLS_KEY_FILE",
+                "MAX_FILE_SIZE_MB",
+                "CORS_ORIGINS",
+                "LOG_FORMAT"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_setting_is_listed_once_with_where_its_value_came_from() {
+        let (_, settings) =
+            Config::from_env(Env::of([("MAX_FILES", "7"), ("LOG_LEVEL", "")])).unwrap();
+        let mut names: Vec<_> = settings.iter().map(|setting| setting.name).collect();
+        let origin = |name| settings.iter().find(|setting| setting.name == name).unwrap().origin;
+        assert_eq!(origin("MAX_FILES"), Origin::Environment);
+        assert_eq!(origin("LOG_LEVEL"), Origin::Default, "an empty value is no value");
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(settings.iter().all(|setting| !setting.about.is_empty()));
+    }
+
+    #[test]
+    fn a_reserved_name_is_noticed_and_an_absent_one_is_not() {
+        let (config, _) = Config::from_env(Env::of([("ARTIFACT_STORE", "file:data")])).unwrap();
+        assert_eq!(config.ignored, ["ARTIFACT_STORE"]);
+        assert!(Config::default().ignored.is_empty());
+    }
+}

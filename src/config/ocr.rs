@@ -1,0 +1,62 @@
+//! The engines: where their models are and how many pictures they read at once.
+
+use super::Env;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+#[derive(Debug, Clone)]
+pub struct OcrConfig {
+    /// Pictures read at once. Engines are CPU-bound: more than one per core only adds
+    /// waiting.
+    pub concurrency: NonZeroUsize,
+    /// Verifications that may wait for a free engine. A label takes about half a second of
+    /// one core, so on two cores sixteen in line are four seconds: later ones would miss
+    /// the default deadline and are better told to come again.
+    pub queue: usize,
+    /// When a verification answers, counted from the last byte of its upload. Five seconds
+    /// is what a reviewer waits before going back to reading by eye.
+    pub default_deadline: Duration,
+    /// Tesseract's language data; `None` for the system's own.
+    pub tessdata: Option<PathBuf>,
+    /// The folder of PP-OCR's three models.
+    pub ppocr_models: PathBuf,
+    /// ONNX Runtime's shared library, or the folder it lies in.
+    pub onnxruntime: PathBuf,
+}
+
+impl OcrConfig {
+    pub(super) fn from_env(env: &mut Env) -> Self {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let data = data_folder(&env.data_folders());
+        Self {
+            concurrency: env.parse("OCR_CONCURRENCY", "Pictures read at once.", cores),
+            queue: env.within(
+                "OCR_QUEUE",
+                "Verifications that may wait for a free engine; beyond it the answer is 503.",
+                16,
+                0..=100_000,
+            ),
+            default_deadline: Duration::from_secs(5),
+            tessdata: env.optional_path(
+                "TESSDATA_PREFIX",
+                "Folder of Tesseract's language data; the system's own when unset.",
+            ),
+            ppocr_models: env.path("PPOCR_MODELS", "Folder of PP-OCR's models.", data.clone()),
+            onnxruntime: env.path(
+                "ONNXRUNTIME_LIB",
+                "ONNX Runtime's shared library, or the folder it lies in.",
+                data,
+            ),
+        }
+    }
+}
+
+/// Our folder in the first place that has one, else in the most particular place.
+fn data_folder(places: &[PathBuf]) -> PathBuf {
+    let ours = |place: &PathBuf| place.join("ttb-verifier");
+    let existing = places.iter().map(ours).find(|folder| folder.is_dir());
+    existing
+        .or_else(|| places.first().map(ours))
+        .unwrap_or_else(|| Path::new("/usr/share/ttb-verifier").to_owned())
+}

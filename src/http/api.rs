@@ -1,0 +1,6 @@
+//! The handlers and what they show, one file for each thing of the contract.
+
+pub mod health;
+pub mod model_status;
+pub mod rules;
+pub mod verify;

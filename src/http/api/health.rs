@@ -1,0 +1,194 @@
+//! Whether the service can serve, for load balancers and for operators.
+
+use crate::app::App;
+use crate::http::error::{ApiError, ErrorItem, Problem};
+use crate::ocr::Engine;
+use crate::rules::catalog;
+use crate::verification::EngineState;
+use crate::verification::report::{Backend, RulesView};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// Load balancers ask again by themselves; this is for everyone else.
+const ASK_AGAIN: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Healthy,
+    /// Something that is configured is not available.
+    Degraded,
+}
+
+/// The service's health.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    pub status: Status,
+    pub version: String,
+    pub backends: Backends,
+    pub capabilities: Capabilities,
+    pub rules: RulesView,
+}
+
+/// The engines; each is always named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Backends {
+    pub tesseract: EngineHealth,
+    pub ppocr: PpocrHealth,
+    pub ollama: OllamaHealth,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+pub struct EngineHealth {
+    pub available: bool,
+    /// Why it is not available.
+    pub error: Option<String>,
+    pub version: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+pub struct PpocrHealth {
+    #[serde(flatten)]
+    pub engine: EngineHealth,
+    /// File name and digest.
+    pub models: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+pub struct OllamaHealth {
+    #[serde(flatten)]
+    pub engine: EngineHealth,
+    pub model: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Capabilities {
+    /// What `ocr_backend` may name at the moment.
+    pub ocr_backends: Vec<Backend>,
+    pub degraded_mode: bool,
+}
+
+impl Health {
+    /// The health that the engines' states come to. An engine that is not among them is
+    /// not configured, and degrades nothing.
+    #[must_use]
+    pub fn of(engines: &[EngineState]) -> Self {
+        let state = |engine| engines.iter().find(|state| state.engine == engine);
+        let degraded = engines.is_empty() || engines.iter().any(|state| !state.available);
+        Self {
+            status: if degraded { Status::Degraded } else { Status::Healthy },
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            backends: Backends {
+                tesseract: engine_health(state(Engine::Tesseract)),
+                ppocr: PpocrHealth {
+                    engine: engine_health(state(Engine::Ppocr)),
+                    models: models(state(Engine::Ppocr)).iter().cloned().collect(),
+                },
+                ollama: OllamaHealth {
+                    engine: engine_health(state(Engine::Ollama)),
+                    model: models(state(Engine::Ollama)).first().map(|(name, _)| name.clone()),
+                },
+            },
+            capabilities: Capabilities { ocr_backends: usable(engines), degraded_mode: degraded },
+            rules: RulesView {
+                edition: catalog::EDITION.to_owned(),
+                fingerprint: catalog::fingerprint(),
+            },
+        }
+    }
+}
+
+fn engine_health(state: Option<&EngineState>) -> EngineHealth {
+    state.map_or_else(EngineHealth::default, |state| EngineHealth {
+        available: state.available,
+        error: state.error.clone(),
+        version: state.version.clone(),
+    })
+}
+
+fn models(state: Option<&EngineState>) -> &[(String, String)] {
+    state.map_or(&[], |state| &state.models)
+}
+
+fn usable(engines: &[EngineState]) -> Vec<Backend> {
+    let available = engines.iter().filter(|state| state.available);
+    let mut backends: Vec<_> = available.map(|state| backend(state.engine)).collect();
+    if !backends.is_empty() {
+        backends.insert(0, Backend::Auto);
+    }
+    backends
+}
+
+const fn backend(engine: Engine) -> Backend {
+    match engine {
+        Engine::Tesseract => Backend::Tesseract,
+        Engine::Ppocr => Backend::Ppocr,
+        Engine::Ollama => Backend::Ollama,
+    }
+}
+
+/// Tells how the service and its engines are.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "health",
+    tag = "operation",
+    responses((status = 200, description = "As long as the process can serve", body = Health)),
+)]
+pub async fn show(State(app): State<App>) -> Json<Health> {
+    // The engines' states come from their own background probes; nothing is probed here.
+    Json(Health::of(&app.verifier.engines()))
+}
+
+/// Tells that the process lives.
+#[utoipa::path(
+    get,
+    path = "/health/live",
+    operation_id = "live",
+    tag = "operation",
+    responses((status = 204, description = "It lives")),
+)]
+pub async fn live() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// Tells whether requests should be sent here.
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    operation_id = "ready",
+    tag = "operation",
+    responses(
+        (status = 204, description = "It can verify"),
+        (status = 503, description = "What is not ready", body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn ready(State(app): State<App>) -> Result<StatusCode, ApiError> {
+    let mut errors = Vec::new();
+    if app.stopping.is_cancelled() {
+        errors.push(not_ready("service", "the service has been asked to stop"));
+    }
+    let engines = app.verifier.engines();
+    if !engines.iter().any(|state| state.available) {
+        errors.extend(engines.iter().map(|state| {
+            not_ready(state.engine.name(), state.error.as_deref().unwrap_or("it is not ready"))
+        }));
+        if engines.is_empty() {
+            errors.push(not_ready("engines", "no engine is configured"));
+        }
+    }
+    if errors.is_empty() {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let error = ApiError::unavailable("not_ready", "the service is not ready", ASK_AGAIN);
+    Err(ApiError { errors, ..error })
+}
+
+fn not_ready(at: &str, detail: &str) -> ErrorItem {
+    ErrorItem { at: at.to_owned(), code: "not_ready".to_owned(), detail: detail.to_owned() }
+}

@@ -1,0 +1,153 @@
+//! `POST /verify`: pictures and an application in, the report out.
+
+use crate::app::App;
+use crate::http::error::{ApiError, Problem};
+use crate::http::extract::{LabelUpload, RequestId, Wants};
+use crate::http::middleware::Verdict;
+use crate::label::Application;
+use crate::ocr::Engine;
+use crate::verification::report::{Backend, Report};
+use crate::verification::{Request, VerifyError, plain};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+use utoipa::{IntoParams, ToSchema};
+
+/// The form; each parameter may also come in the query.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form; the extractor reads it part by part")]
+pub struct VerifyForm {
+    /// The panels: JPEG, PNG, TIFF or WebP, 1 to 20; also accepted as `image`.
+    #[schema(min_items = 1, max_items = 20)]
+    file: Vec<PictureFile>,
+    /// What was declared, as JSON.
+    application: Option<Application>,
+    ocr_backend: Option<Backend>,
+    /// Whether the request is to be stored; refused where nothing is stored.
+    #[schema(default = false)]
+    save_artifact: Option<bool>,
+    /// Counted from the last byte of the upload, waiting included.
+    #[schema(minimum = 500, maximum = 120_000, default = 5000)]
+    deadline_ms: Option<u64>,
+    /// Whether each finding's evidence carries its picture crop as a data URI.
+    #[schema(default = false)]
+    crops: Option<bool>,
+}
+
+/// The bytes of one picture.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the form; the extractor reads it part by part")]
+pub struct PictureFile(Vec<u8>);
+
+/// The same parameters in the query.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query; the extractor reads it by name")]
+pub struct VerifyQuery {
+    ocr_backend: Option<Backend>,
+    /// Whether the request is to be stored; refused where nothing is stored.
+    save_artifact: Option<bool>,
+    /// Counted from the last byte of the upload, waiting included.
+    #[param(minimum = 500, maximum = 120_000)]
+    deadline_ms: Option<u64>,
+    /// Whether each finding's evidence carries its picture crop as a data URI.
+    crops: Option<bool>,
+}
+
+/// Verifies a label against 27 CFR and its application.
+///
+/// All panels of one application in one request; one bad panel refuses the whole of it.
+/// With `Accept: text/markdown` the report comes in plain words.
+#[utoipa::path(
+    post,
+    path = "/verify",
+    tag = "verification",
+    params(VerifyQuery),
+    request_body(content = VerifyForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, description = "The report", content(
+            (Report = "application/json"),
+            (String = "text/markdown"),
+        )),
+        (status = 400, description = "The form cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The upload took too long", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "A file or the request is too large", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "Not a form, or a file that is no image we read", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Understood but not acceptable, every problem by name", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "This client asks too often", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
+        (status = 503, description = "Busy, or the backend asked for is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
+    ),
+)]
+pub async fn verify(
+    State(app): State<App>,
+    RequestId(id): RequestId,
+    wants: Wants,
+    LabelUpload(upload): LabelUpload,
+) -> Result<ReportAnswer, ApiError> {
+    let cancel = CancellationToken::new();
+    // A client that hangs up drops this handler, and with it the work it asked for.
+    let _hang_up = cancel.clone().drop_guard();
+    ensure_available(&app, upload.options.backend)?;
+    let deadline = upload.options.deadline.unwrap_or(app.config.ocr.default_deadline);
+    let _place = app.admission.enter(upload.received + deadline).await?;
+
+    let decoding = Instant::now();
+    let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
+    let request = Request {
+        id,
+        pictures,
+        application: upload.application,
+        backend: upload.options.backend,
+        received: upload.received,
+        deadline,
+        decode: decoding.elapsed(),
+        crops: upload.options.crops,
+        cancel,
+    };
+    let report = app.verifier.verify(request).await?;
+    Ok(ReportAnswer { report, wants })
+}
+
+/// A backend named by the client has to be there; `auto` takes what there is.
+fn ensure_available(app: &App, backend: Backend) -> Result<(), VerifyError> {
+    let engine = match backend {
+        Backend::Auto => return Ok(()),
+        Backend::Tesseract => Engine::Tesseract,
+        Backend::Ppocr => Engine::Ppocr,
+        Backend::Ollama => Engine::Ollama,
+    };
+    match app.verifier.engines().into_iter().find(|state| state.engine == engine) {
+        Some(state) if state.available => Ok(()),
+        state => {
+            let reason = state.map_or(Some("it is not configured".to_owned()), |state| state.error);
+            let reason = reason.unwrap_or_else(|| "it is not ready".to_owned());
+            Err(VerifyError::Unavailable { engine, reason })
+        }
+    }
+}
+
+/// The report in the form that was asked for.
+#[derive(Debug)]
+pub struct ReportAnswer {
+    report: Report,
+    wants: Wants,
+}
+
+impl IntoResponse for ReportAnswer {
+    fn into_response(self) -> Response {
+        let mut response = match self.wants {
+            Wants::Json => Json(&self.report).into_response(),
+            Wants::Markdown => {
+                let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+                (kind, plain::markdown(&self.report)).into_response()
+            }
+        };
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+        response.extensions_mut().insert(Verdict(self.report.verdict));
+        response
+    }
+}

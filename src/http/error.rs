@@ -1,0 +1,216 @@
+//! The one error of the interface: `application/problem+json`.
+//!
+//! Rooms say what went wrong in their own words; here each of their failures is given a
+//! status and a stable code, by matches without a `_` arm. A server fault is logged here,
+//! once, with its whole chain, and answered without detail.
+
+use crate::app::Busy;
+use crate::intake::IntakeError;
+use crate::verification::VerifyError;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use std::error::Error;
+use std::time::Duration;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Where an engine that is not there may be asked for again: engines come back when an
+/// operator has seen to them, not within a second.
+const ENGINE_RETRY: Duration = Duration::from_secs(30);
+
+/// A failed request, before it knows its id.
+#[derive(Debug, Clone)]
+pub struct ApiError {
+    pub status: StatusCode,
+    /// Stable: programs may look at it.
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
+    /// Where several things may be wrong, each with its place.
+    pub errors: Vec<ErrorItem>,
+    /// When to come again; at least a second.
+    pub retry_after: Option<Duration>,
+}
+
+/// One of several things that are wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ErrorItem {
+    /// `/application/vintage`, `file[1] back.jpg`, or the name of a parameter.
+    pub at: String,
+    pub code: String,
+    pub detail: String,
+}
+
+/// The body of every answer that is an error (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: `code` tells problems apart.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// Stable: programs may look at it.
+    pub code: String,
+    pub request_id: Uuid,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ErrorItem>,
+}
+
+impl ApiError {
+    #[must_use]
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None }
+    }
+
+    #[must_use]
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", detail)
+    }
+
+    #[must_use]
+    pub fn unavailable(
+        code: &'static str,
+        detail: impl Into<String>,
+        retry_after: Duration,
+    ) -> Self {
+        let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
+        Self { retry_after: Some(retry_after), ..error }
+    }
+
+    /// A fault of ours: logged with its chain, answered without it.
+    #[must_use]
+    pub fn internal(error: &(dyn Error + 'static)) -> Self {
+        tracing::error!(error = chain(error), "request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal_error",
+            "something went wrong on our side; the request id finds it in the log",
+        )
+    }
+
+    /// What an answer that came without a problem of its own is taken to mean.
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Self {
+        let code = match status {
+            StatusCode::BAD_REQUEST => "bad_request",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::REQUEST_TIMEOUT => "request_timeout",
+            StatusCode::PAYLOAD_TOO_LARGE => "request_too_large",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+            StatusCode::UNPROCESSABLE_ENTITY => "invalid_request",
+            _ if status.is_client_error() => "request_refused",
+            _ => "internal_error",
+        };
+        let title = status.canonical_reason().unwrap_or("the request failed").to_lowercase();
+        Self::new(status, code, title)
+    }
+
+    #[must_use]
+    pub fn problem(&self, request_id: Uuid) -> Problem {
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: self.status.canonical_reason().unwrap_or_default().to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            code: self.code.to_owned(),
+            request_id,
+            errors: self.errors.clone(),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// The body follows in `middleware::problems`, where the request's id is known.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(retry_after) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds(retry_after));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Whole seconds, rounded up, never none: “now” would invite the same answer.
+fn seconds(duration: Duration) -> HeaderValue {
+    let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    HeaderValue::from(whole.max(1))
+}
+
+/// An error with all its causes, in a line.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
+
+impl From<VerifyError> for ApiError {
+    fn from(error: VerifyError) -> Self {
+        match &error {
+            VerifyError::Unavailable { .. } => {
+                Self::unavailable("ocr_backend_unavailable", error.to_string(), ENGINE_RETRY)
+            }
+            VerifyError::Busy { retry_after } => {
+                Self::unavailable("busy", error.to_string(), *retry_after)
+            }
+            // Whoever hung up reads no answer; who does read this waits for a service that
+            // is on its way out.
+            VerifyError::Cancelled => {
+                Self::unavailable("cancelled", "the verification was stopped", ENGINE_RETRY)
+            }
+            VerifyError::Ocr(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<Busy> for ApiError {
+    fn from(busy: Busy) -> Self {
+        Self::unavailable("busy", busy.to_string(), busy.retry_after)
+    }
+}
+
+/// The status of a file that is not taken; its code is the room's own.
+#[must_use]
+pub const fn intake_status(error: &IntakeError) -> StatusCode {
+    match error {
+        IntakeError::TooManyBytes { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        IntakeError::Unknown | IntakeError::NotRead(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        IntakeError::Empty
+        | IntakeError::TooManyPixels { .. }
+        | IntakeError::TooSmall { .. }
+        | IntakeError::TooLong { .. }
+        | IntakeError::TooManyPages { .. }
+        | IntakeError::Truncated { .. }
+        | IntakeError::Undecodable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_whole_seconds_and_at_least_one() {
+        for (millis, expected) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (30_000, "30")] {
+            assert_eq!(seconds(Duration::from_millis(millis)), expected, "{millis} ms");
+        }
+    }
+
+    #[test]
+    fn a_chain_names_every_cause() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the page was not kept")]
+        struct NotKept(#[source] std::io::Error);
+        let error = NotKept(std::io::Error::other("disk full"));
+        assert_eq!(chain(&error), "the page was not kept: disk full");
+    }
+}

@@ -1,0 +1,212 @@
+//! One label application as it is uploaded: the form, its limits, and its pictures.
+
+use super::multipart::{UploadedFile, file_place, read_parts};
+use super::options::Options;
+use super::problems::Problems;
+use crate::app::App;
+use crate::config::LimitsConfig;
+use crate::http::error::{ApiError, intake_status};
+use crate::intake::{self, Picture};
+use crate::label::Application;
+use axum::extract::{FromRequest, Multipart, Query, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// An application is flat: objects in a list in an object. Deeper is somebody's trial.
+const MAX_DEPTH: usize = 8;
+
+/// Pictures of one application together, as a multiple of one picture's limit: twenty
+/// photographs of a phone's usual 12 megapixels, and memory for three times as many bytes.
+const ALL_PICTURES: u64 = 4;
+
+/// A form that was read, whose parts are acceptable in themselves.
+#[derive(Debug)]
+pub struct Upload {
+    /// At least one.
+    files: Vec<UploadedFile>,
+    pub application: Application,
+    pub options: Options,
+    /// When the last byte had arrived.
+    pub received: Instant,
+}
+
+/// Extracts an [`Upload`].
+#[derive(Debug)]
+pub struct LabelUpload(pub Upload);
+
+impl FromRequest<App> for LabelUpload {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
+        let limit = app.config.server.upload_timeout;
+        match tokio::time::timeout(limit, Upload::receive(request, app)).await {
+            Ok(upload) => upload.map(Self),
+            Err(_) => Err(ApiError::new(
+                StatusCode::REQUEST_TIMEOUT,
+                "upload_too_slow",
+                format!("the upload took longer than {} seconds", limit.as_secs()),
+            )),
+        }
+    }
+}
+
+impl Upload {
+    async fn receive(request: Request, app: &App) -> Result<Self, ApiError> {
+        let limits = &app.config.limits;
+        check_head(request.headers(), limits)?;
+        let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+        let Query(query) = query.map_err(|rejection| {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            ApiError::new(status, "invalid_query", rejection.body_text())
+        })?;
+        let form = Multipart::from_request(request, app).await.map_err(|rejection| {
+            ApiError::new(StatusCode::BAD_REQUEST, "malformed_form", rejection.body_text())
+        })?;
+
+        let mut problems = Problems::default();
+        let parts = read_parts(form, limits, Options::NAMES, &mut problems).await?;
+        let received = Instant::now();
+        let options = Options::parse(&query, &parts.parameters, &mut problems);
+        let application = parts.application.as_deref().map(|json| application(json, &mut problems));
+        problems.into_result()?;
+        let application = application.unwrap_or_default();
+        Ok(Self { files: parts.files, application, options, received })
+    }
+
+    /// Decodes all pictures off the async threads; stops between two when cancelled.
+    pub async fn decode(
+        &self,
+        limits: &LimitsConfig,
+        cancel: CancellationToken,
+    ) -> Result<Vec<Picture>, ApiError> {
+        let files = self.files.clone();
+        let limits = intake_limits(limits);
+        let span = tracing::Span::current();
+        let decoding = tokio::task::spawn_blocking(move || {
+            span.in_scope(|| decode_all(&files, &limits, &cancel))
+        });
+        match decoding.await {
+            Ok(pictures) => pictures,
+            Err(error) => Err(ApiError::internal(&error)),
+        }
+    }
+}
+
+/// What can be refused before the body is read.
+fn check_head(headers: &HeaderMap, limits: &LimitsConfig) -> Result<(), ApiError> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limits.max_request_bytes) {
+        return Err(ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "request_too_large",
+            format!("the request is larger than {} bytes", limits.max_request_bytes),
+        ));
+    }
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default().trim_start();
+    let is_form = kind
+        .get(.."multipart/form-data".len())
+        .is_some_and(|start| start.eq_ignore_ascii_case("multipart/form-data"));
+    if is_form {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_media_type",
+        "the request has to be multipart/form-data",
+    ))
+}
+
+/// The declared application, or nothing with its problems noted.
+fn application(json: &[u8], problems: &mut Problems) -> Application {
+    let json = json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(json);
+    let value: Value = match serde_json::from_slice(json) {
+        Ok(value) => value,
+        Err(error) => {
+            problems.refuse("/application", "invalid_json", format!("is not JSON: {error}"));
+            return Application::default();
+        }
+    };
+    if is_deeper(&value, MAX_DEPTH) {
+        problems.refuse("/application", "too_deep", "is nested too deeply");
+        return Application::default();
+    }
+    Application::from_json(&value).unwrap_or_else(|found| {
+        for problem in found {
+            problems.refuse(problem.at, problem.code, problem.detail);
+        }
+        Application::default()
+    })
+}
+
+fn is_deeper(value: &Value, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return true;
+    };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deeper(item, depth)),
+        Value::Object(members) => members.values().any(|member| is_deeper(member, depth)),
+        _ => false,
+    }
+}
+
+fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
+    intake::Limits {
+        max_file_bytes: limits.max_file_bytes,
+        max_pixels: u64::from(limits.max_megapixels) * 1_000_000,
+        max_pages: limits.max_files,
+    }
+}
+
+/// All panels, or every reason why not: half an application gets no verdict.
+fn decode_all(
+    files: &[UploadedFile],
+    limits: &intake::Limits,
+    cancel: &CancellationToken,
+) -> Result<Vec<Picture>, ApiError> {
+    let mut problems = Problems::default();
+    let mut pictures = Vec::new();
+    let mut pixels_left = limits.max_pixels.saturating_mul(ALL_PICTURES);
+    for (index, file) in files.iter().enumerate() {
+        if cancel.is_cancelled() {
+            break;
+        }
+        let place = file_place(index, &file.name);
+        match intake::decode(&file.name, &file.bytes, limits) {
+            Ok(decoded) => {
+                let pixels = decoded.iter().map(|picture| picture.pixels.as_raw().len() as u64 / 3);
+                let Some(left) = pixels_left.checked_sub(pixels.sum()) else {
+                    let detail = "the pictures together have too many pixels";
+                    problems.refuse(place, "too_many_pixels", detail);
+                    break;
+                };
+                pixels_left = left;
+                pictures.extend(decoded);
+            }
+            Err(error) => {
+                problems.add(intake_status(&error), error.code(), place, error.to_string());
+            }
+        }
+    }
+    if pictures.len() > limits.max_pages {
+        let detail = format!("at most {} pages are taken", limits.max_pages);
+        problems.refuse("file", "too_many_pages", detail);
+    }
+    problems.into_result()?;
+    Ok(pictures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_as_deep_as_ours_is_fine_and_a_trial_is_not() {
+        let ours = serde_json::json!({"panels": [{"file": "a"}]});
+        assert!(!is_deeper(&ours, MAX_DEPTH));
+        let trial = (0..20).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        assert!(is_deeper(&trial, MAX_DEPTH));
+    }
+}

@@ -1,0 +1,72 @@
+//! Every route on one screen.
+
+use super::api::{health, model_status, rules, verify};
+use super::docs;
+use super::error::ApiError;
+use super::middleware::{self, RateLimit};
+use crate::app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The service's routes with all their layers.
+pub fn router(app: &App) -> Router {
+    let max_request = usize::try_from(app.config.limits.max_request_bytes).unwrap_or(usize::MAX);
+    let rate = RateLimit::per_minute(app.config.rate_limit.per_minute);
+    let (verification, _) = verification().split_for_parts();
+    let (operation, _) = operation().split_for_parts();
+    let (reference, _) = reference().split_for_parts();
+
+    // Tools of before the version number call these without it.
+    let unversioned = verification
+        .layer(DefaultBodyLimit::max(max_request))
+        .layer(from_fn_with_state(rate, middleware::limit))
+        .merge(operation);
+    let versioned = unversioned.clone().merge(reference);
+
+    let routes = Router::new()
+        .merge(unversioned)
+        .nest("/v1", versioned)
+        .with_state(app.clone())
+        .merge(docs::routes(docs::document()))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(nowhere);
+    middleware::stack(routes, app)
+}
+
+/// The routes with their descriptions.
+pub(super) fn described() -> OpenApiRouter<App> {
+    let versioned = verification().merge(operation()).merge(reference());
+    OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
+}
+
+/// For label-review tools.
+fn verification() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(verify::verify))
+}
+
+/// For load balancers and operators.
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(health::show))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+        .routes(routes!(model_status::show))
+}
+
+/// For people and tools that explain a report.
+fn reference() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(rules::list)).routes(routes!(rules::show))
+}
+
+async fn nowhere() -> ApiError {
+    ApiError::not_found("there is nothing at this address")
+}
+
+async fn wrong_method() -> ApiError {
+    let detail = "this address does not answer that method; Allow names those it does";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+}

@@ -1,0 +1,29 @@
+//! Logging: to standard error, one line an event, each with the id of its request.
+
+use crate::config::{LogFormat, TelemetryConfig};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::TryInitError;
+use tracing_subscriber::{fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Starts logging for the whole process.
+///
+/// # Errors
+/// When it has been started before.
+pub fn start(config: &TelemetryConfig) -> Result<(), TryInitError> {
+    let filter = EnvFilter::new(config.level.directives());
+    let registry = tracing_subscriber::registry().with(filter);
+    match config.format {
+        LogFormat::Json => {
+            // The request's own span is enough: a list of spans would repeat its fields.
+            let json = fmt::layer()
+                .json()
+                .flatten_event(true)
+                .with_current_span(true)
+                .with_span_list(false);
+            registry.with(json.with_writer(std::io::stderr)).try_init()
+        }
+        LogFormat::Pretty => {
+            registry.with(fmt::layer().compact().with_writer(std::io::stderr)).try_init()
+        }
+    }
+}

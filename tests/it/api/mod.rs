@@ -1,0 +1,11 @@
+//! What clients see.
+
+mod browsers;
+mod health;
+mod limits;
+mod model_status;
+mod openapi;
+mod problems;
+mod rules;
+mod sockets;
+mod verify;

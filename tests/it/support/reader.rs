@@ -1,0 +1,98 @@
+//! A reader that gives recorded lines, and can be told to wait or to fail.
+
+use std::sync::Mutex;
+use std::time::Duration;
+use tokio::sync::Notify;
+use ttb_verifier::label::Quality;
+use ttb_verifier::ocr::Engine;
+use ttb_verifier::verification::{
+    EngineState, PanelReader, PanelSeen, PanelsRead, Request, VerifyError,
+};
+
+/// What to do when asked to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    Read,
+    /// Takes a fifth of a second, like a small label.
+    Slow,
+    /// Until the request is cancelled; at most ten seconds, for a test that fails.
+    WaitForHangUp,
+    Busy,
+    Panic,
+}
+
+#[derive(Debug)]
+pub struct RecordedReader {
+    pub manner: Manner,
+    pub engines: Vec<EngineState>,
+    /// Told when a read has begun, and when one was cancelled.
+    pub begun: Notify,
+    pub cancelled: Notify,
+    /// The requests it was asked, without their pictures' pixels.
+    pub asked: Mutex<Vec<Request>>,
+}
+
+impl Default for RecordedReader {
+    fn default() -> Self {
+        Self {
+            manner: Manner::Read,
+            engines: vec![engine(Engine::Tesseract, None)],
+            begun: Notify::new(),
+            cancelled: Notify::new(),
+            asked: Mutex::default(),
+        }
+    }
+}
+
+impl RecordedReader {
+    pub fn that(manner: Manner) -> Self {
+        Self { manner, ..Self::default() }
+    }
+
+    pub fn with_engines(engines: impl IntoIterator<Item = EngineState>) -> Self {
+        Self { engines: engines.into_iter().collect(), ..Self::default() }
+    }
+}
+
+/// An engine that is there, or not for a reason.
+pub fn engine(engine: Engine, error: Option<&str>) -> EngineState {
+    EngineState {
+        engine,
+        available: error.is_none(),
+        error: error.map(str::to_owned),
+        version: error.is_none().then(|| "5.3.0".to_owned()),
+        models: vec![],
+    }
+}
+
+impl PanelReader for RecordedReader {
+    fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
+        self.asked.lock().unwrap().push(request.clone());
+        self.begun.notify_one();
+        match self.manner {
+            Manner::Read => {}
+            Manner::Slow => std::thread::sleep(Duration::from_millis(200)),
+            Manner::Busy => {
+                return Err(VerifyError::Busy { retry_after: Duration::from_millis(200) });
+            }
+            Manner::Panic => panic!("a picture to panic at"),
+            Manner::WaitForHangUp => {
+                for _ in 0..1000 {
+                    if request.cancel.is_cancelled() {
+                        self.cancelled.notify_one();
+                        return Err(VerifyError::Cancelled);
+                    }
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+            }
+        }
+        let seen =
+            PanelSeen { rotation: 0, quality: Quality::Good, issues: vec![], well_read: true };
+        let panels = request.pictures.iter().map(|_| seen.clone()).collect();
+        Ok(PanelsRead { panels, ..PanelsRead::default() })
+    }
+
+    fn engines(&self) -> Vec<EngineState> {
+        self.engines.clone()
+    }
+}
