@@ -420,7 +420,8 @@ impl Judge<'_, '_> {
                     && found.iter().all(|other| other.1 == engine)
                     && confidence >= SOLE_CONFIDENCE
                     && plausible;
-            if !certain && !silent.is_empty() && !(plausible && confidence >= 0.9) {
+            let worth_asking = silent.is_empty() || plausible && confidence >= 0.9;
+            if !certain && !worth_asking {
                 continue; // One engine's noise, which the other does not see.
             }
             let stream = &self.streams[index];

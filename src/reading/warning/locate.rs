@@ -226,7 +226,7 @@ fn merge(copies: &mut Vec<Copy>) {
     }
 }
 
-fn place<'a>(index: usize, line: &'a Line, expected: Range<usize>) -> Placed<'a> {
+fn place(index: usize, line: &Line, expected: Range<usize>) -> Placed<'_> {
     let variants = variants(line, &expected);
     let expected = variants.first().map_or(expected, |best| best.stretch.expected.clone());
     Placed { index, line, expected, variants }

@@ -154,7 +154,7 @@ fn token_of() -> Vec<usize> {
     token_of
 }
 
-impl<'a> Stream<'a> {
+impl Stream<'_> {
     /// Gives an extra letter that the engine read as part of a word to that word: the `s`
     /// of `womens` belongs to `women`, unless the next word is run on to it as well.
     fn glue(&mut self) {

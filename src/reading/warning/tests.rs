@@ -494,6 +494,7 @@ proptest! {
 
 /// What was transcribed from real labels, as clean input.
 #[test]
+#[expect(clippy::print_stderr, reason = "says why it was skipped")]
 fn transcribed_statements_come_out_as_the_transcriber_judged_them() {
     // Commas printed as dots are readable as commas; so the catalogue has it.
     const COMMAS_AS_DOTS: &str = "marks after General and machinery print as dots";

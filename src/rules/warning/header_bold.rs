@@ -66,6 +66,7 @@ mod tests {
     use crate::rules::testing::assert_cases;
 
     #[test]
+    #[expect(clippy::large_stack_arrays, reason = "a table of whole labels")]
     fn judges_the_cases_of_the_catalogue() {
         assert_cases(
             &RULE,
@@ -80,14 +81,14 @@ mod tests {
                 (
                     "same regular weight",
                     measured(weights(Weight::Regular, Weight::Regular), |m| {
-                        m.lead_in_stroke_ratio = Some(exactly(1.0))
+                        m.lead_in_stroke_ratio = Some(exactly(1.0));
                     }),
                     Violated,
                 ),
                 (
                     "in between",
                     measured(weights(Weight::Unknown, Weight::Regular), |m| {
-                        m.lead_in_stroke_ratio = Some(exactly(1.12))
+                        m.lead_in_stroke_ratio = Some(exactly(1.12));
                     }),
                     Unclear,
                 ),
