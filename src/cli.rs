@@ -2,7 +2,9 @@
 
 pub mod backend;
 mod config;
+pub mod doctor;
 pub mod eval;
+mod page;
 pub mod samples;
 mod serve;
 
@@ -81,3 +83,4 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
     ExitCode::FAILURE
 }
+pub mod verify;

@@ -5,6 +5,7 @@ mod crops;
 pub mod fields;
 mod measures;
 pub mod plan;
+pub mod plain;
 pub mod report;
 mod request;
 mod verifier;

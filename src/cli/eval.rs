@@ -13,6 +13,7 @@ mod stats;
 mod table;
 mod truth;
 
+use super::page;
 use crate::clock::{Clock, SystemClock};
 use crate::rules::catalog;
 use crate::verification::Verifier;
@@ -26,6 +27,7 @@ use score::Score;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -34,7 +36,7 @@ use truth::Sample;
 
 /// What to measure.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Args {
+pub struct Eval {
     /// The corpus: a folder per label, each with its pictures and truth.json
     pub corpus: PathBuf,
     /// Write every figure and every label's record to this file
@@ -80,8 +82,17 @@ struct Run {
     records: Vec<Record>,
 }
 
-/// Measures and returns the tables; blocks for as long as it takes.
-pub fn run(args: &Args, verifier: &Verifier) -> anyhow::Result<String> {
+impl Eval {
+    /// Measures and prints; the exit status is 3 when it could not be done.
+    #[must_use]
+    pub fn run(&self, verifier: &Verifier) -> ExitCode {
+        let page = tables(self, verifier).and_then(|words| Ok(page::print(&words)?));
+        page.map_or_else(|error| page::failed(&error), |()| ExitCode::SUCCESS)
+    }
+}
+
+/// The tables of a measurement; blocks for as long as it takes.
+fn tables(args: &Eval, verifier: &Verifier) -> anyhow::Result<String> {
     let before = args.against.as_deref().map(load).transpose()?;
     let samples = truth::load(&args.corpus, &args.only)?;
     // Brands are borrowed from the whole corpus, whatever part of it is measured.

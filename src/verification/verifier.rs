@@ -1,6 +1,7 @@
 //! Composes reading and rules into a report.
 
 use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops};
+use crate::label::Label;
 use std::sync::Arc;
 
 /// Verifies label applications; a cheap clone.
@@ -42,6 +43,12 @@ impl Verifier {
     /// Reads all panels; blocks.
     pub fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
         self.reader.read(request)
+    }
+
+    /// The label as the rules see it.
+    #[must_use]
+    pub fn label(request: &Request, read: &PanelsRead) -> Label {
+        compose::label(request, read)
     }
 
     /// Judges what was read against the law and the application. Pure: the same reading
