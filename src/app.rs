@@ -22,6 +22,7 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     pub config: Config,
     pub verifier: Verifier,
+    pub clock: Arc<dyn Clock>,
     /// Who may be verified now, who waits, who has to come again.
     pub admission: Admission,
     /// `None` where nothing downloads a model.
@@ -45,7 +46,8 @@ impl App {
         Self(Arc::new(Parts {
             verifier: Verifier::new(reader),
             admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
-            model_status: file.map(|path| ModelStatusFile::new(path, clock)),
+            model_status: file.map(|path| ModelStatusFile::new(path, Arc::clone(&clock))),
+            clock,
             stopping: CancellationToken::new(),
             config,
         }))

@@ -7,10 +7,13 @@ pub mod eval;
 mod page;
 pub mod samples;
 mod serve;
+pub mod verify;
 
 use crate::app::App;
 use crate::config::{Config, ConfigError, Env};
+use crate::verification::Verifier;
 use clap::{Parser, Subcommand};
+use doctor::Patient;
 use std::process::ExitCode;
 
 /// The command line was wrong (`sysexits.h`'s EX_USAGE).
@@ -30,10 +33,14 @@ struct Cli {
 enum Command {
     /// Serves over HTTP.
     Serve,
+    /// Verifies one label application and prints the report.
+    Verify(verify::Verify),
     /// Prints every setting with its value, as a file of environment variables.
     Config,
+    /// Walks through what the service needs and explains what is wrong.
+    Doctor(doctor::Doctor),
     /// Measures the service on a folder of labels whose truth is known.
-    Eval(eval::Args),
+    Eval(eval::Eval),
     /// Draws label applications with their truth, lawful or with one defect.
     Samples(samples::Samples),
 }
@@ -48,18 +55,33 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve => serve::run(),
         Command::Config => config::run(),
-        Command::Eval(args) => measure(&args),
-        Command::Samples(args) => args.run().map(|()| ExitCode::SUCCESS),
+        Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
+        Command::Doctor(doctor) => Ok(doctor.run(&patient())),
+        Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
+        Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))
 }
 
-/// Measures with the engines of this machine and prints the tables.
-#[expect(clippy::print_stdout, reason = "the command line speaks to a person")]
-fn measure(args: &eval::Args) -> anyhow::Result<ExitCode> {
-    let app = App::from_config(settings()?.0);
-    println!("{}", eval::run(args, &app.verifier)?);
-    Ok(ExitCode::SUCCESS)
+/// The verifier over the engines of this machine.
+fn verifier() -> anyhow::Result<Verifier> {
+    Ok(App::from_config(settings()?.0).verifier.clone())
+}
+
+/// What the doctor looks at: the settings, or the defaults beside what is wrong with them.
+fn patient() -> Patient {
+    let (config, wrong_settings) = match settings() {
+        Ok((config, _)) => (config, Vec::new()),
+        Err(error) => (Config::default(), error.to_string().lines().map(str::to_owned).collect()),
+    };
+    Patient {
+        wrong_settings,
+        tessdata: config.ocr.tessdata,
+        ppocr_models: config.ocr.ppocr_models,
+        onnxruntime: config.ocr.onnxruntime,
+        one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
+        data: std::path::PathBuf::from("data"),
+    }
 }
 
 /// The settings of the environment, and what was asked of it.
@@ -83,4 +105,3 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("error: {error:#}");
     ExitCode::FAILURE
 }
-pub mod verify;

@@ -8,6 +8,7 @@ mod explain;
 
 use super::backend::BackendArg;
 use super::page;
+use crate::clock::{Clock, SystemClock};
 use crate::intake::{self, Limits, Picture};
 use crate::label::Application;
 use crate::rules::Verdict;
@@ -74,6 +75,7 @@ impl Verify {
             backend: self.backend.into(),
             received,
             deadline: Duration::from_millis(self.deadline_ms),
+            today: SystemClock.now().date_naive(),
             decode: received.elapsed(),
             crops: self.crops,
             cancel: CancellationToken::new(),

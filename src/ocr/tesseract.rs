@@ -11,7 +11,7 @@ mod whole;
 mod words;
 
 pub use data::find_data;
-pub use processor::ensure_single_threaded;
+pub use processor::{ensure_single_threaded, is_single_threaded};
 pub use whole::{Pass, PassKind, Whole, read_pass, read_whole};
 
 use super::{Engine, OcrError, Word};

@@ -97,7 +97,7 @@ impl Health {
             capabilities: Capabilities { ocr_backends: usable(engines), degraded_mode: degraded },
             rules: RulesView {
                 edition: catalog::EDITION.to_owned(),
-                fingerprint: catalog::fingerprint(),
+                fingerprint: catalog::fingerprint().to_owned(),
             },
         }
     }

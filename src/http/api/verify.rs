@@ -101,6 +101,7 @@ pub async fn verify(
         id,
         pictures,
         application: upload.application,
+        today: app.clock.now().date_naive(),
         backend: upload.options.backend,
         received: upload.received,
         deadline,

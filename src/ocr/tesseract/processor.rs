@@ -23,3 +23,10 @@ pub fn ensure_single_threaded() -> io::Result<()> {
     }
     Err(command.args(arguments).env(LIMIT, "1").exec())
 }
+
+/// Whether the process runs with a limit on OpenMP's threads.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the other half of `ensure_single_threaded`")]
+pub fn is_single_threaded() -> bool {
+    std::env::var_os(LIMIT).is_some()
+}
