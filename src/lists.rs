@@ -92,11 +92,12 @@ pub fn state(name: &str) -> Option<&'static State> {
 #[must_use]
 pub fn grape(name: &str) -> Option<&'static Grape> {
     let wanted = fold(name);
+    // A name is itself even where it is also listed as another's synonym.
     let by_name = |wanted: &str| {
-        LISTS.grapes.iter().find(|grape| {
-            fold(&grape.name) == wanted
-                || grape.synonyms.iter().any(|synonym| fold(synonym) == wanted)
-        })
+        let named = LISTS.grapes.iter().find(|grape| fold(&grape.name) == wanted);
+        let is_synonym =
+            |grape: &&Grape| grape.synonyms.iter().any(|synonym| fold(synonym) == wanted);
+        named.or_else(|| LISTS.grapes.iter().find(is_synonym))
     };
     by_name(&wanted).or_else(|| {
         let expired = LISTS.expired_grapes.iter().find(|old| fold(&old.alternative) == wanted)?;

@@ -19,9 +19,11 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
     let lists = lists::all();
     let mut names: Vec<(String, Grape)> = Vec::new();
     for grape in &lists.grapes {
-        let value = Grape { name: grape.name.clone(), group: grape.group.clone() };
-        names.push((grape.name.clone(), value.clone()));
-        names.extend(grape.synonyms.iter().map(|name| (name.clone(), value.clone())));
+        let own_entry = |name: &&String| lists.grapes.iter().any(|other| other.name == **name);
+        let synonyms = grape.synonyms.iter().filter(|name| !own_entry(name));
+        for name in std::iter::once(&grape.name).chain(synonyms) {
+            names.push((name.clone(), Grape { name: name.clone(), group: grape.group.clone() }));
+        }
     }
     for kind in &lists.varietal_types {
         let group = fold(&kind.name);

@@ -10,6 +10,7 @@
 //! What grapes are in the wine.
 
 use crate::label::{Commodities, Label, Reading, Varietal, fold};
+use crate::lists;
 use crate::rules::phrase::SURE;
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -72,20 +73,28 @@ fn grapes(entry: &str) -> Vec<String> {
         .collect()
 }
 
+/// Declared under this or another name of the same grape.
 fn is_declared(declared: &[String], grape: &Varietal) -> bool {
-    declared.iter().any(|name| *name == fold(&grape.name) || *name == fold(&grape.group))
+    declared.iter().any(|name| *name == fold(&grape.name) || is_same_grape(name, grape))
+}
+
+fn is_same_grape(name: &str, grape: &Varietal) -> bool {
+    let group = fold(&grape.group);
+    *name == group || lists::grape(name).is_some_and(|listed| fold(&listed.group) == group)
 }
 
 fn is_printed(label: &Label, name: &str) -> bool {
     let read = label.facts.grape_varietals.iter();
-    read.clone().any(|one| fold(&one.value.name) == name || fold(&one.value.group) == name)
+    read.clone().any(|one| fold(&one.value.name) == name || is_same_grape(name, &one.value))
         || !label.text.find(name).is_empty()
 }
 
-/// Declared under its group's name alone, while the label prints another.
+/// Declared under another name alone, which the label does not print.
 fn is_synonym(label: &Label, declared: &[String], grape: &Varietal) -> bool {
-    let (name, group) = (fold(&grape.name), fold(&grape.group));
-    !declared.contains(&name) && declared.contains(&group) && label.text.find(&group).is_empty()
+    let others: Vec<_> = declared.iter().filter(|name| is_same_grape(name, grape)).collect();
+    !others.is_empty()
+        && !declared.contains(&fold(&grape.name))
+        && others.iter().all(|name| label.text.find(name).is_empty())
 }
 
 fn not_found(label: &Label, name: &str, printed: &[Reading<Varietal>]) -> Outcome {
@@ -115,6 +124,7 @@ mod tests {
             &RULE,
             [
                 ("same", declaring(&["Cabernet Sauvignon"]).grape("Cabernet Sauvignon"), Met),
+                ("another name", declaring(&["Syrah"]).grape("Shiraz"), Violated),
                 ("a blend", blend(declaring(&["60% Syrah, 40% Grenache"])), Met),
                 ("no grapes", declaring(&[]), NotApplicable),
                 ("not declared", label().grape("Merlot"), NotApplicable),
