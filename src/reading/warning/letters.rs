@@ -1,5 +1,7 @@
 //! Which letters look so alike that an engine takes one for the other.
 
+use std::sync::LazyLock;
+
 /// How a character that was read relates to the one the regulation prints there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Likeness {
@@ -80,8 +82,23 @@ const CONFUSABLE_SMALL: &[(char, &str)] = &[
     ('y', "vg"),
 ];
 
+/// [`compared`] for every two ASCII characters: alignment asks it for each cell.
+static LIKENESS: LazyLock<Vec<[Likeness; 128]>> = LazyLock::new(|| {
+    let row =
+        |expected: u8| std::array::from_fn(|found| compared(expected.into(), found as u8 as char));
+    (0..128).map(row).collect()
+});
+
 /// Whether `found` could be print of `expected`, whatever the case of either.
 pub(super) fn likeness(expected: char, found: char) -> Likeness {
+    if expected.is_ascii() && found.is_ascii() {
+        LIKENESS[expected as usize][found as usize]
+    } else {
+        compared(expected, found)
+    }
+}
+
+fn compared(expected: char, found: char) -> Likeness {
     let (want, got) = (upper(expected), upper(found));
     if want == got {
         return Likeness::Same;
