@@ -42,6 +42,12 @@ pub struct Measures {
     pub body_weight: Weight,
     /// Gap between the warning and the nearest other text, in line heights of the warning.
     pub warning_gap_lines: Option<Measured<f32>>,
+    /// Smallest over largest letters of the parts of a designation, at most 1.
+    pub designation_height_ratio: Option<Measured<f32>>,
+    /// Letter height of the appellation over that of the designation it stands with.
+    pub appellation_height_ratio: Option<Measured<f32>>,
+    /// Whether the alcohol statement stands in a box or border of its own.
+    pub alcohol_boxed: Option<bool>,
     /// Heights in millimetres of statements, where a panel's printed size is declared.
     pub heights: Vec<StatementHeight>,
 }
