@@ -17,6 +17,8 @@ mod scope;
 pub(crate) mod testing;
 pub mod us_state;
 mod warning;
+mod wine;
+mod wine_lt7;
 
 pub use citation::{Citation, cfr};
 pub use outcome::{Note, Outcome, OutcomeKind};

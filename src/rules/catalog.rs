@@ -1,6 +1,7 @@
 //! The register of rules, in the order of the specialist's checklist.
 
 use super::{Rule, application, common, image, scope, warning};
+use super::{Rule, warning, wine, wine_lt7};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -16,6 +17,7 @@ static ROOMS: &[&[&Rule]] = &[
     common::RULES,
     application::RULES,
 ];
+static ROOMS: &[&[&Rule]] = &[warning::RULES, wine::RULES, wine_lt7::RULES];
 
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];

@@ -1,0 +1,565 @@
+//! The appellation of origin.
+//! # What the regulation asks
+//! 4.34(b): an appellation where the label has a grape, a semi-generic name, a vintage or “estate
+//! bottled”. 4.25: what may be one, percentages for several counties or States, and how much of the
+//! wine is from there. Part 9: exact names of viticultural areas. 4.26: estate bottled.
+//! # How we decide
+//! This room alone reports a missing appellation, naming everything that asks for it. The foreign
+//! lists are examples, so on imported wine an appellation that was not recognised is shown without
+//! holding the label up. County names are not in the lists; the few counties that are commonly
+//! printed without the word are named here.
+//! # What we cannot see
+//! Where the grapes grew; whether `Product of Chile` doubles as the appellation is not settled.
+
+use super::kind::{self, part_4};
+use crate::label::{AppellationKind, Commodities, Fact, Function, Label, LineRole, fold};
+use crate::lists::{self, Area};
+use crate::rules::phrase::{self, SURE};
+use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
+use rust_decimal::Decimal;
+
+/// Counties known for wine whose bare names are no viticultural area.
+const BARE_COUNTIES: [(&str, &str); 7] = [
+    ("Sonoma", "CA"),
+    ("Napa", "CA"),
+    ("Santa Barbara", "CA"),
+    ("Amador", "CA"),
+    ("Loudoun", "VA"),
+    ("Albemarle", "VA"),
+    ("Yamhill", "OR"),
+];
+/// Least share from the place of a State or county appellation (4.25(b)).
+const LEAST_SHARE: Decimal = Decimal::from_parts(75, 0, 0, false, 0);
+/// Most counties or States that may be joined (4.25(c),(d)).
+const MOST_JOINED: usize = 3;
+
+pub static REQUIRED: Rule = Rule {
+    id: "wine.appellation.required",
+    title: "Wine with a grape or a vintage has an appellation",
+    statement: "An appellation of origin stands on labels with a grape or semi-generic name, a vintage, or “estate \
+                bottled”.",
+    citation: &[cfr(4, "4.34(b)"), cfr(4, "4.27(a)"), cfr(4, "4.26(a)")],
+    commodities: Commodities::WINE,
+    severity: Severity::Error,
+    evidence: Evidences("T"),
+    in_force: ALWAYS,
+    remedy: "Print the appellation of origin beside the designation, for example “American” or “California”.",
+    passes: &["“2021 Sonoma Coast Pinot Noir”", "“Red Wine” with neither grape nor vintage"],
+    fails: &["“2021 Red Wine” without a place", "“Pinot Noir” without a place"],
+    check: |label| part_4(label, required),
+};
+
+fn required(label: &Label) -> Outcome {
+    let mut wanted_by: Vec<String> = Vec::new();
+    let mut seen = Vec::new();
+    if let Some(grape) = kind::grapes(label).first() {
+        wanted_by.push(grape.value.name.clone());
+        seen.extend(grape.evidence.clone());
+    }
+    for one in kind::designations(label) {
+        let semi = kind::is_semi_generic(&one.value);
+        if semi && !kind::is_imported(label)
+            || kind::is_varietal(&one.value) && wanted_by.is_empty()
+        {
+            wanted_by.push(one.text.clone());
+            seen.extend(one.evidence.clone());
+        }
+    }
+    if let Some(vintage) = label.facts.vintage.confident() {
+        wanted_by.push(format!("the vintage {}", vintage.value.year));
+        seen.extend(vintage.evidence.clone());
+    }
+    if let Some(hit) = phrase::anywhere(label, &["estate bottled"]).first() {
+        wanted_by.push("“estate bottled”".to_owned());
+        seen.extend(hit.evidence.clone());
+    }
+    if wanted_by.is_empty() {
+        return Outcome::not_applicable(Note::NoOccasion);
+    }
+    if kind::has_place(label) {
+        return Outcome::met(
+            "an appellation stands on the label",
+            label.facts.appellation.evidence(),
+        );
+    }
+    let why = format!("no appellation was found, which {} asks for", wanted_by.join(" and "));
+    if kind::is_imported(label) || label.facts.vintage.confident().is_none() && unsure_grape(label)
+    {
+        return Outcome::unclear(why, seen).as_warning();
+    }
+    if place_hinted(label) {
+        return Outcome::unclear(format!("{why}; a place is named, not as appellation"), seen);
+    }
+    let mut outcome = Outcome::missing(label, why);
+    outcome.evidence = seen;
+    if kind::is_american(label) { outcome } else { outcome.in_doubt("its origin is not known") }
+}
+
+/// Only a story or a badly read line names the grape.
+fn unsure_grape(label: &Label) -> bool {
+    kind::grapes(label).is_empty()
+        && !kind::designations(label)
+            .iter()
+            .any(|one| kind::is_semi_generic(&one.value) || kind::is_varietal(&one.value))
+        && phrase::anywhere(label, &["estate bottled"]).is_empty()
+}
+
+/// A place named anywhere but in an address or the health warning, however badly read.
+fn place_hinted(label: &Label) -> bool {
+    let outside = [LineRole::NameAddress, LineRole::Warning];
+    let named = |name: &str| !label.text.find_outside(name, &outside).is_empty();
+    lists::all().states.iter().any(|state| named(&state.name))
+        || lists::all().areas.iter().any(|area| named(&area.name))
+        || ["county", "american", "appellation", "ava"].iter().any(|word| named(word))
+}
+
+pub static FORM: Rule = Rule {
+    id: "wine.appellation.form",
+    title: "The appellation is a place that may be one",
+    statement: "An American appellation is the United States, a State, up to three adjoining States, a county with \
+                the word County, up to three counties of a State, or a viticultural area.",
+    citation: &[cfr(4, "4.25(a)"), cfr(4, "4.25(e)(4)")],
+    commodities: Commodities::WINE,
+    severity: Severity::Error,
+    evidence: Evidences("T"),
+    in_force: ALWAYS,
+    remedy: "Add the word County in the same size, or name one viticultural area.",
+    passes: &["“American”", "“Mendocino County”"],
+    fails: &["“Sonoma” alone", "“Napa-Lodi-Paso Robles”"],
+    check: |label| part_4(label, form),
+};
+
+fn form(label: &Label) -> Outcome {
+    if !kind::is_american(label) {
+        return label.facts.appellation.reading().map_or_else(
+            || Outcome::not_applicable(Note::NoOccasion),
+            |place| Outcome::met("a foreign place is for its own law", place),
+        );
+    }
+    for (index, line) in kind::plain_lines(label) {
+        let areas = joined_areas(label.text.folded(index));
+        if areas.len() >= 2 && !any_nested(&areas) && !kind::in_a_name(label, &line.text) {
+            return Outcome::violated("viticultural areas that do not overlap are joined", line);
+        }
+    }
+    if let Some(place) = label.facts.appellation.reading() {
+        return Outcome::met("a place that may be an appellation", place);
+    }
+    for (index, line) in kind::plain_lines(label) {
+        let words = label.text.folded(index);
+        let county = BARE_COUNTIES.iter().find(|(name, _)| fold(name) == words);
+        if let Some((name, _)) = county
+            && !kind::in_a_name(label, name)
+            && !phrase::hinted(label, &["county"])
+        {
+            let outcome = Outcome::violated(format!("{name} stands without the word County"), line);
+            return if label.completeness.absence_is_certain() {
+                outcome
+            } else {
+                outcome.in_doubt("the word may stand where nothing could be read")
+            };
+        }
+    }
+    Outcome::not_applicable(Note::NoOccasion)
+}
+
+/// The areas of a line that holds nothing but areas and bare counties.
+fn joined_areas(words: &str) -> Vec<&'static Area> {
+    let mut rest = format!(" {words} ");
+    let mut found = Vec::new();
+    let mut areas: Vec<&Area> = lists::all().areas.iter().collect();
+    areas.sort_by_key(|area| std::cmp::Reverse(area.name.len()));
+    for area in areas {
+        let name = format!(" {} ", fold(&area.name));
+        if rest.contains(&name) {
+            rest = rest.replacen(&name, "  ", 1);
+            found.push(area);
+        }
+    }
+    for (county, _) in BARE_COUNTIES {
+        rest = rest.replacen(&format!(" {} ", fold(county)), "  ", 1);
+    }
+    if rest.trim().is_empty() { found } else { Vec::new() }
+}
+
+fn any_nested(areas: &[&Area]) -> bool {
+    areas.iter().any(|one| areas.iter().any(|other| one.within.contains(&other.name)))
+}
+
+pub static MULTI_PERCENTAGES: Rule = Rule {
+    id: "wine.appellation.multi-percentages",
+    title: "Several counties or States carry percentages",
+    statement: "An appellation of two or three counties, or of two or three adjoining States, shows the percentage \
+                from each.",
+    citation: &[cfr(4, "4.25(c)"), cfr(4, "4.25(d)")],
+    commodities: Commodities::WINE,
+    severity: Severity::Error,
+    evidence: Evidences("T"),
+    in_force: ALWAYS,
+    remedy: "Print the percentage from each of at most three counties or adjoining States.",
+    passes: &["“60% Napa County 40% Sonoma County”", "“75% Washington 25% Oregon”"],
+    fails: &["“Napa-Sonoma Counties” without percentages", "four counties"],
+    check: |label| part_4(label, multi_percentages),
+};
+
+fn multi_percentages(label: &Label) -> Outcome {
+    let place = label.facts.appellation.confident();
+    if let Some(place) = place.filter(|one| one.value.kind == AppellationKind::Multiple) {
+        let shares = &place.value.percentages;
+        return if shares.len() > MOST_JOINED {
+            Outcome::violated("more than three places are joined", place)
+        } else if shares.is_empty() {
+            Outcome::violated("the places carry no percentages", place)
+        } else {
+            Outcome::met("each place has its percentage", place)
+        };
+    }
+    for (index, line) in kind::plain_lines(label) {
+        let words = label.text.folded(index);
+        let joined = words.strip_suffix(" counties").is_some_and(|names| names.contains(' '));
+        let counties = words.matches("county").count();
+        let few_words = words.split(' ').count() <= 4 * MOST_JOINED;
+        if (joined || counties >= 2) && few_words && kind::is_american(label) {
+            return if counties > MOST_JOINED {
+                Outcome::violated("more than three counties are joined", line)
+            } else if line.text.contains('%') || phrase::holds(words, "percent") {
+                Outcome::met("each county has its percentage", line)
+            } else if joined {
+                Outcome::violated("the counties carry no percentages", line)
+            } else {
+                Outcome::unclear("the counties carry no percentages on their line", line)
+                    .as_warning()
+            };
+        }
+    }
+    Outcome::not_applicable(Note::NoOccasion)
+}
+
+pub static QUALIFIED_NAME: Rule = Rule {
+    id: "wine.appellation.ava-qualified-name",
+    title: "Viticultural areas are named in full",
+    statement: "Some areas need a qualifier beside the name: “Shenandoah Valley” with “California”, “Green Valley” with \
+                “Solano County”.",
+    citation: &[cfr(9, "9.37"), cfr(9, "9.44"), cfr(9, "9.57")],
+    commodities: Commodities::WINE,
+    severity: Severity::Error,
+    evidence: Evidences("T+L"),
+    in_force: ALWAYS,
+    remedy: "Print the qualifier in direct conjunction with the name.",
+    passes: &["“California Shenandoah Valley”", "“Carneros”"],
+    fails: &[
+        "“Shenandoah Valley” from California without the State",
+        "“Green Valley” alone, Solano wine",
+    ],
+    check: |label| part_4(label, qualified_name),
+};
+
+fn qualified_name(label: &Label) -> Outcome {
+    if !kind::is_american(label) || !bottled_in(label, "CA") {
+        return Outcome::not_applicable(Note::NoOccasion);
+    }
+    let shenandoah = phrase::claims(label, &["shenandoah valley"]);
+    if let Some(hit) = shenandoah.first().filter(|_| !kind::in_a_name(label, "shenandoah valley")) {
+        let qualified = phrase::hinted(
+            label,
+            &["california shenandoah valley", "shenandoah valley california"],
+        );
+        return if qualified {
+            Outcome::met("“Shenandoah Valley” stands with “California”", hit)
+        } else {
+            Outcome::violated("the bare name is the area in Virginia and West Virginia", hit)
+        };
+    }
+    for (index, line) in kind::plain_lines(label) {
+        if label.text.folded(index) != "green valley" || kind::in_a_name(label, "green valley") {
+            continue;
+        }
+        let solano = label.text.find("solano county");
+        let beside = solano.iter().any(|hit| hit.line.abs_diff(index) <= 1);
+        return if beside || phrase::hinted(label, &["green valley of russian river valley"]) {
+            Outcome::met("“Green Valley” stands with its qualifier", line)
+        } else {
+            Outcome::violated("“Green Valley” stands without its qualifier", line)
+        };
+    }
+    match label.facts.appellation.confident() {
+        Some(place) if place.value.kind == AppellationKind::ViticulturalArea => {
+            Outcome::met("the area has its full name", place)
+        }
+        _ => Outcome::not_applicable(Note::NoOccasion),
+    }
+}
+
+fn bottled_in(label: &Label, state: &str) -> bool {
+    label.facts.name_addresses.iter().any(|one| one.value.state.as_deref() == Some(state))
+}
+
+/// Wordings that claim growing and bottling by one hand without the term itself.
+const EQUIVALENT_CLAIMS: [&str; 3] =
+    ["grown and bottled by", "grown bottled by", "estate grown and bottled"];
+
+pub static ESTATE_BOTTLED: Rule = Rule {
+    id: "wine.estate-bottled",
+    title: "“Estate bottled” stands with a viticultural area",
+    statement: "“Estate bottled” needs a viticultural area as appellation and a winery in it that grew, made and \
+                bottled the wine; no other term makes that claim.",
+    citation: &[cfr(4, "4.26")],
+    commodities: Commodities::WINE,
+    severity: Severity::Warning,
+    evidence: Evidences("T+A"),
+    in_force: ALWAYS,
+    remedy: "Name the viticultural area, or leave “estate bottled” off.",
+    passes: &["“Estate Bottled – Dry Creek Valley”", "no such claim"],
+    fails: &["“Estate Bottled – California”", "“Grown and bottled by” as an equivalent"],
+    check: |label| part_4(label, estate_bottled),
+};
+
+fn estate_bottled(label: &Label) -> Outcome {
+    if kind::is_imported(label) {
+        return Outcome::not_applicable(Note::NotVisible);
+    }
+    let claims = phrase::anywhere(label, &["estate bottled"]);
+    if claims.is_empty() {
+        let others = phrase::anywhere(label, &EQUIVALENT_CLAIMS);
+        if others.is_empty() {
+            return Outcome::not_applicable(Note::NoOccasion);
+        }
+        return Outcome::unclear("the words may claim what only “estate bottled” may", others);
+    }
+    let areas = label.facts.appellations.iter().chain(label.facts.appellation.reading());
+    let area = areas.into_iter().find(|one| one.value.kind == AppellationKind::ViticulturalArea);
+    if let Some(area) = area {
+        return Outcome::met("a viticultural area stands on the label", area);
+    }
+    match &label.facts.appellation {
+        Fact::Read(place) => {
+            let why = format!("{} is no viticultural area", place.value.name);
+            let outcome = Outcome::violated(why, claims).as_error();
+            if label.completeness.absence_is_certain() && kind::is_american(label) {
+                outcome
+            } else {
+                outcome.in_doubt("an area may stand where nothing could be read")
+            }
+        }
+        Fact::Absent => Outcome::not_applicable(Note::SaidElsewhere),
+        _ => Outcome::unclear("the appellation is not certain", claims),
+    }
+}
+
+pub static PERCENT_ORIGIN: Rule = Rule {
+    id: "wine.appellation.percent-origin",
+    title: "The wine comes from its appellation",
+    statement: "At least 75 % of the wine is from its country, State or county, 85 % from its viticultural area, and it \
+                is finished in the area's State.",
+    citation: &[cfr(4, "4.25(b)"), cfr(4, "4.25(e)(3)")],
+    commodities: Commodities::WINE,
+    severity: Severity::Info,
+    evidence: Evidences("X"),
+    in_force: ALWAYS,
+    remedy: "Use an appellation that the origin and the place of making allow.",
+    passes: &["“Willamette Valley”, bottled in Oregon", "a State, bottled in a neighbouring one"],
+    fails: &["“Napa Valley”, produced and bottled in Oregon", "“California” at 50 %"],
+    check: |label| part_4(label, percent_origin),
+};
+
+fn percent_origin(label: &Label) -> Outcome {
+    let Some(place) = label.facts.appellation.confident() else {
+        return Outcome::not_applicable(Note::NotVisible);
+    };
+    let own =
+        place.value.percentages.iter().find(|(name, _)| fold(name) == fold(&place.value.name));
+    if let Some((name, share)) = own.filter(|(_, share)| *share < LEAST_SHARE) {
+        let why = format!("only {share} % is from {name}");
+        return Outcome::violated(why, place).as_warning();
+    }
+    let made = label.facts.name_addresses.iter().find(|one| {
+        let finished = [Function::Produced, Function::Made, Function::Finished];
+        one.confidence >= SURE && finished.iter().any(|&function| one.value.does(function))
+    });
+    if let Some(made) = made
+        && let Some(state) = &made.value.state
+        && place.value.kind == AppellationKind::ViticulturalArea
+        && !place.value.states.is_empty()
+        && !place.value.states.contains(state)
+    {
+        let why = format!("made in {state}, outside the State of {}", place.value.name);
+        return Outcome::violated(why, made).as_warning();
+    }
+    Outcome::not_applicable(Note::NotVisible)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
+    use crate::rules::testing::{assert_cases, assert_severities, dec, label};
+
+    fn from(kind: AppellationKind, name: &str) -> Label {
+        label().domestic().appellation(kind, name, "United States", &["CA"])
+    }
+
+    fn red(label: Label) -> Label {
+        label.class_type("wine.red-wine", &["wine.grape"], "Red Wine")
+    }
+
+    #[test]
+    fn whatever_asks_for_an_appellation_is_answered_once() {
+        let area = from(AppellationKind::ViticulturalArea, "Sonoma Coast");
+        let american = || label().domestic();
+        assert_cases(
+            &REQUIRED,
+            [
+                ("a grape and a vintage with one", area.grape("Pinot noir").vintage(2021), Met),
+                ("red wine", red(american()), NotApplicable),
+                ("a vintage", red(american()).vintage(2021), Violated),
+                ("a grape", american().grape("Pinot noir"), Violated),
+                ("Muscadine", american().grape("Muscadine"), Violated),
+                (
+                    "Burgundy",
+                    american().class_type("wine.semi-generic.burgundy", &[], "Burgundy"),
+                    Violated,
+                ),
+                ("Champagne", american().class_type("wine.champagne", &[], "Champagne"), Violated),
+                ("estate bottled", red(american()).text(["Estate Bottled"]), Violated),
+                ("a grape in a story", red(american()).grape_in_story("Merlot"), NotApplicable),
+                (
+                    "the State in the address alone",
+                    american().grape("Merlot").name_address(
+                        "Bottled by",
+                        "X",
+                        "Napa",
+                        "California",
+                    ),
+                    Violated,
+                ),
+                ("panels unknown", american().grape("Merlot").perhaps_incomplete(), Unclear),
+                (
+                    "imported",
+                    label().imported().grape("Merlot").origin("Product of", "Chile", Some("Chile")),
+                    Unclear,
+                ),
+            ],
+        );
+        let chilean = label().imported().grape("Merlot");
+        assert_severities(&REQUIRED, [("imported", chilean, Severity::Warning)]);
+    }
+
+    #[test]
+    fn a_county_needs_its_word() {
+        let says = |line: &str| label().domestic().text([line]);
+        assert_cases(
+            &FORM,
+            [
+                ("American", from(AppellationKind::UnitedStates, "American"), Met),
+                ("a county", from(AppellationKind::County, "Mendocino County"), Met),
+                ("an area", from(AppellationKind::ViticulturalArea, "Columbia Valley"), Met),
+                (
+                    "Chile",
+                    label().imported().appellation(AppellationKind::Country, "Chile", "Chile", &[]),
+                    Met,
+                ),
+                ("nested areas", says("Rutherford Napa Valley"), NotApplicable),
+                ("Sonoma", says("SONOMA"), Violated),
+                ("areas joined", says("Napa-Lodi-Paso Robles"), Violated),
+                ("Sonoma, poorly read", says("Sonoma").poorly_read(), Unclear),
+            ],
+        );
+    }
+
+    #[test]
+    fn several_counties_carry_percentages() {
+        let joined = |shares: &[(&str, &str)]| {
+            let shares = shares.iter().map(|(name, share)| ((*name).to_owned(), dec(share)));
+            let shares: Vec<_> = shares.collect();
+            from(AppellationKind::Multiple, "several").with(|label| {
+                if let Fact::Read(place) = &mut label.facts.appellation {
+                    place.value.percentages = shares;
+                }
+            })
+        };
+        let says = |line: &str| label().domestic().text([line]);
+        let four = [("A", "25"), ("B", "25"), ("C", "25"), ("D", "25")];
+        assert_cases(
+            &MULTI_PERCENTAGES,
+            [
+                ("two counties", says("60% Napa County 40% Sonoma County"), Met),
+                ("two States", joined(&[("Washington", "75"), ("Oregon", "25")]), Met),
+                ("nested", says("Napa Valley, Napa County, California"), NotApplicable),
+                ("no percentages", says("Napa-Sonoma Counties"), Violated),
+                ("four", joined(&four), Violated),
+                ("two, figures not on the line", says("Lake County, Mendocino County"), Unclear),
+            ],
+        );
+    }
+
+    #[test]
+    fn shenandoah_and_green_valley_are_qualified() {
+        let says = |line: &str| {
+            label().domestic().name_address("Bottled by", "X", "Plymouth", "CA").text([line])
+        };
+        let area = from(AppellationKind::ViticulturalArea, "Los Carneros");
+        assert_cases(
+            &QUALIFIED_NAME,
+            [
+                ("with the State", says("California Shenandoah Valley"), Met),
+                ("an alternate", area.name_address("Bottled by", "X", "Napa", "CA"), Met),
+                ("in Virginia", label().domestic().text(["Shenandoah Valley"]), NotApplicable),
+                ("bare", says("Shenandoah Valley"), Violated),
+                ("Green Valley", says("Green Valley"), Violated),
+            ],
+        );
+    }
+
+    #[test]
+    fn estate_bottled_names_an_area() {
+        let estate = |label: Label| label.text(["Estate Bottled"]);
+        let state = || estate(from(AppellationKind::State, "California"));
+        assert_cases(
+            &ESTATE_BOTTLED,
+            [
+                (
+                    "an area",
+                    estate(from(AppellationKind::ViticulturalArea, "Dry Creek Valley")),
+                    Met,
+                ),
+                ("no claim", label().domestic(), NotApplicable),
+                ("no place, said elsewhere", estate(label().domestic()), NotApplicable),
+                ("a State", state(), Violated),
+                ("a State, poorly read", state().poorly_read(), Unclear),
+                ("grown and bottled", label().domestic().text(["Grown and bottled by X"]), Unclear),
+            ],
+        );
+        assert_severities(&ESTATE_BOTTLED, [("a State", state(), Severity::Error)]);
+    }
+
+    #[test]
+    fn wine_of_an_area_is_made_in_its_state() {
+        let area = || from(AppellationKind::ViticulturalArea, "Napa Valley");
+        let half = from(AppellationKind::State, "California").with(|label| {
+            if let Fact::Read(place) = &mut label.facts.appellation {
+                place.value.percentages.push(("California".to_owned(), dec("50")));
+            }
+        });
+        assert_cases(
+            &PERCENT_ORIGIN,
+            [
+                (
+                    "made there",
+                    area().name_address("Produced and bottled by", "X", "Napa", "CA"),
+                    NotApplicable,
+                ),
+                (
+                    "bottled elsewhere",
+                    area().name_address("Bottled by", "X", "Reno", "NV"),
+                    NotApplicable,
+                ),
+                (
+                    "made elsewhere",
+                    area().name_address("Produced and bottled by", "X", "Salem", "OR"),
+                    Violated,
+                ),
+                ("half", half, Violated),
+            ],
+        );
+    }
+}
