@@ -139,7 +139,13 @@ fn form(label: &Label) -> Outcome {
     for (index, line) in kind::plain_lines(label) {
         let areas = joined_areas(label.text.folded(index));
         if areas.len() >= 2 && !any_nested(&areas) && !kind::in_a_name(label, &line.text) {
-            return Outcome::violated("viticultural areas that do not overlap are joined", line);
+            // Neighbours in one larger area may overlap; the lists do not say.
+            return if share_a_larger_area(&areas) {
+                Outcome::unclear("whether the areas joined overlap is for a person", line)
+                    .as_warning()
+            } else {
+                Outcome::violated("viticultural areas that do not overlap are joined", line)
+            };
         }
     }
     if let Some(place) = label.facts.appellation.reading() {
@@ -184,6 +190,12 @@ fn joined_areas(words: &str) -> Vec<&'static Area> {
 
 fn any_nested(areas: &[&Area]) -> bool {
     areas.iter().any(|one| areas.iter().any(|other| one.within.contains(&other.name)))
+}
+
+fn share_a_larger_area(areas: &[&Area]) -> bool {
+    areas.iter().enumerate().any(|(index, one)| {
+        areas[index + 1..].iter().any(|other| one.within.iter().any(|a| other.within.contains(a)))
+    })
 }
 
 pub static MULTI_PERCENTAGES: Rule = Rule {

@@ -256,9 +256,7 @@ mod tests {
 
     #[test]
     fn fruit_wine_names_its_fruits() {
-        let blackberry = wine("wine.named-fruit", "Blackberry Wine").with(|label| {
-            label.facts.designations[0].value.parents.push("wine.fruit".to_owned());
-        });
+        let blackberry = label().class_type("wine.named-fruit", &["wine.fruit"], "Blackberry Wine");
         assert_cases(
             &FRUIT,
             [

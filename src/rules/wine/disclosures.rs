@@ -9,7 +9,7 @@
 //! Formulas and analyses.
 
 use super::kind::{self, part_4};
-use crate::label::{Commodities, DisclosureKind, Fact, Label};
+use crate::label::{Commodities, DisclosureKind, Fact, Label, fold};
 use crate::lists;
 use crate::rules::phrase::{self, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -152,14 +152,18 @@ fn foreign_blend(label: &Label) -> Outcome {
     Outcome::not_applicable(Note::NoOccasion)
 }
 
-/// Whether folded words name a State or America and a foreign country, in any form.
+/// Whether folded words name a State or America and, besides, a foreign country in any form.
 fn names_home_and_abroad(words: &str) -> bool {
-    let named = |name: &str| phrase::holds(words, &crate::label::fold(name));
-    let home = named("american") || lists::all().states.iter().any(|state| named(&state.name));
-    home && lists::all().countries.iter().filter(|country| country.iso2 != "US").any(|country| {
-        let state = lists::state(&country.name).is_some();
-        !state && (named(&country.name) || country.adjectives.iter().any(|name| named(name)))
-    })
+    let mut rest = format!(" {words} ");
+    let states = lists::all().states.iter().map(|state| state.name.as_str());
+    for home in states.chain(["American"]) {
+        // Taken out, so that New Mexico does not name Mexico.
+        rest = rest.replace(&format!(" {} ", fold(home)), "  ");
+    }
+    let home = rest.trim() != words;
+    let named = |name: &String| rest.contains(&format!(" {} ", fold(name)));
+    let mut abroad = lists::all().countries.iter().filter(|country| country.iso2 != "US");
+    home && abroad.any(|country| named(&country.name) || country.adjectives.iter().any(named))
 }
 
 #[cfg(test)]
@@ -230,6 +234,11 @@ mod tests {
             &FOREIGN_BLEND,
             [
                 ("figures", label().text(["50% American wine / 50% French wine"]), Met),
+                (
+                    "two States",
+                    label().text(["Blend of California and New Mexico wines"]),
+                    NotApplicable,
+                ),
                 ("no reference", label().text(["A blend of wines"]), NotApplicable),
                 ("no figures", label().text(["Blend of California and Chilean wines"]), Violated),
                 (
