@@ -88,7 +88,8 @@ fn required(label: &Label) -> Outcome {
         return Outcome::unclear(why, seen).as_warning();
     }
     if place_hinted(label) {
-        return Outcome::unclear(format!("{why}; a place is named, not as appellation"), seen);
+        return Outcome::unclear(format!("{why}; a place is named, not as appellation"), seen)
+            .as_warning();
     }
     let mut outcome = Outcome::missing(label, why);
     outcome.evidence = seen;

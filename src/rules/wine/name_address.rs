@@ -220,12 +220,13 @@ fn import_bulk(label: &Label) -> Outcome {
     }
     let outcome = Outcome::violated("the bottler is named and no importer", bottler);
     let sure = kind::is_imported(label)
+        && bottler.confidence >= SURE
         && label.completeness.absence_is_certain()
-        && !phrase::hinted(label, &["imported", "importer", "importers"]);
+        && !phrase::hinted(label, &["imported", "importer", "importers", "ported by"]);
     if sure {
         outcome
     } else {
-        outcome.in_doubt("the importer may stand where nothing could be read")
+        outcome.in_doubt("the importer may stand where nothing could be read").as_warning()
     }
 }
 

@@ -73,11 +73,11 @@ fn appellation_required(label: &Label) -> Outcome {
     let why = format!("{} and {} stand on different panels", grape.value.name, place.value.name);
     let mut seen = grape.evidence.clone();
     seen.extend(place.evidence.iter().cloned());
-    if label.completeness.absence_is_certain() && label.facts.appellation.confident().is_some() {
-        Outcome::violated(why, seen)
-    } else {
-        Outcome::unclear(why, seen).as_warning()
-    }
+    // The lists hold few foreign places: the one beside the grape may not be known.
+    let certain = kind::is_american(label)
+        && label.completeness.absence_is_certain()
+        && label.facts.appellation.confident().is_some();
+    if certain { Outcome::violated(why, seen) } else { Outcome::unclear(why, seen).as_warning() }
 }
 
 pub static APPROVED_NAME: Rule = Rule {
@@ -172,7 +172,10 @@ fn multiple_percentages(label: &Label) -> Outcome {
         } else if (sum - hundred).abs() <= ROUNDING {
             Outcome::met(format!("the percentages add up to {sum}, as rounding may"), seen)
                 .as_info()
-        } else if designate && label.completeness.absence_is_certain() {
+        } else if designate
+            && share_a_line(label, &grapes)
+            && label.completeness.absence_is_certain()
+        {
             Outcome::violated(format!("the percentages add up to {sum}"), seen)
         } else {
             Outcome::unclear(format!("the percentages read add up to {sum}"), seen).as_warning()
@@ -380,8 +383,9 @@ mod tests {
     #[test]
     fn grape_and_place_share_a_panel() {
         let state = AppellationKind::State;
-        let moscato =
-            || place(label().panel(Front).grape("Moscato").panel(Back), state, "California");
+        let moscato = || {
+            place(label().domestic().panel(Front).grape("Moscato").panel(Back), state, "California")
+        };
         assert_cases(
             &APPELLATION_REQUIRED,
             [
@@ -443,7 +447,16 @@ mod tests {
                 ("99", shares(&[("Syrah", "33"), ("Grenache", "33"), ("Merlot", "33")]), Met),
                 ("one grape", label().grape("Merlot"), NotApplicable),
                 ("none", bare(), Violated),
-                ("90", shares(&[("Syrah", "60"), ("Grenache", "30")]), Violated),
+                (
+                    "90",
+                    shares(&[("Syrah", "60"), ("Grenache", "30")]).text(["60% Syrah 30% Grenache"]),
+                    Violated,
+                ),
+                (
+                    "90, figures on other lines than the grapes",
+                    shares(&[("Syrah", "60"), ("Grenache", "30")]),
+                    Unclear,
+                ),
                 (
                     "beside red wine",
                     bare().class_type("wine.red-wine", &["wine.grape"], "Red Wine"),
