@@ -97,8 +97,11 @@ fn label_content(label: &Label) -> Outcome {
         return Outcome::met("a panel carries both", brand);
     }
     let why = "no panel carries both the brand and the designation";
-    // A brand drawn as a picture is no text to us.
-    if label.completeness.absence_is_certain() && brand.confidence >= SURE {
+    // A brand drawn as a picture is no text to us, and a foreign name may be the designation.
+    if kind::is_american(label)
+        && label.completeness.absence_is_certain()
+        && brand.confidence >= SURE
+    {
         Outcome::violated(why, brand)
     } else {
         Outcome::unclear(why, brand).as_warning()
@@ -235,7 +238,7 @@ mod tests {
 
     #[test]
     fn some_panel_carries_brand_and_designation() {
-        let front = || label().panel(Front).brand("ACME", Exact);
+        let front = || label().domestic().panel(Front).brand("ACME", Exact);
         assert_cases(
             &LABEL_CONTENT,
             [
@@ -245,7 +248,7 @@ mod tests {
                 ("apart", red(front().panel(Back)), Violated),
                 (
                     "on neck and back",
-                    red(label().panel(Neck).brand("ACME", Exact).panel(Back)),
+                    red(label().domestic().panel(Neck).brand("ACME", Exact).panel(Back)),
                     Violated,
                 ),
                 ("apart, poorly read", red(front().panel(Back)).poorly_read(), Unclear),

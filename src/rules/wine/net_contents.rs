@@ -83,6 +83,12 @@ fn format(label: &Label) -> Outcome {
     if let Some(good) = statements.iter().find(|one| one.value.parts.iter().any(in_good_form)) {
         return Outcome::met("the metric volume is in the form of the standard", good);
     }
+    if !all_parts().any(|part| part.unit.system() == UnitSystem::Metric)
+        && label.text.lines().iter().any(|line| names_milliliters(&line.text))
+    {
+        return Outcome::unclear("millilitres are named, not clearly with their figure", first)
+            .as_warning();
+    }
     let outcome = if all_parts()
         .any(|part| matches!(part.unit, VolumeUnit::Milliliter | VolumeUnit::Liter))
     {
@@ -98,6 +104,14 @@ fn format(label: &Label) -> Outcome {
     } else {
         outcome.in_doubt("a good statement may stand where nothing could be read")
     }
+}
+
+/// Whether a line of print has “ml” behind a figure, however the rest was read.
+fn names_milliliters(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    lower
+        .match_indices("ml")
+        .any(|(at, _)| lower[..at].trim_end().ends_with(|before: char| before.is_ascii_digit()))
 }
 
 fn in_good_form(part: &VolumePart) -> bool {
@@ -279,6 +293,11 @@ mod tests {
                 ("75 cl beside 750 ml", holds(&[("75", Centiliter), ("750", Milliliter)]), Met),
                 ("75 cl", holds(&[("75", Centiliter)]), Violated),
                 ("25.4 fl oz", holds(&[("25.4", FluidOunce)]), Violated),
+                (
+                    "ounces beside millilitres read in part",
+                    holds(&[("25.4", FluidOunce)]).text(["36 fl. oz(750mL)"]),
+                    Unclear,
+                ),
                 ("1500 ml", holds(&[("1500", Milliliter)]), Violated),
                 ("0.75 L", holds(&[("0.75", Liter)]), Violated),
                 (
