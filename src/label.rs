@@ -4,6 +4,7 @@
 //! is everything the rules may look at, so a rule can be read, and tested, without knowing
 //! how its facts were obtained.
 
+mod age;
 mod alcohol;
 mod application;
 mod commodity;
@@ -21,6 +22,7 @@ mod statement;
 mod text;
 mod warning;
 
+pub use age::{AgeStatement, AgeUnit, AgeWording};
 pub use alcohol::{AlcoholForm, AlcoholStatement, Percent, ProofStatement};
 pub use application::{Applicant, Application, DeclaredPanel, Problem, Stated};
 pub use commodity::{Commodities, Commodity, Inference, Origin, Source};

@@ -4,6 +4,7 @@
 //! steers only where we look for a name, never what we read. One file per fact; `grammar`
 //! knows how statements are printed, `statements` how sure we are of a reading.
 
+mod age;
 mod alcohol;
 mod appellation;
 mod class_type;
@@ -66,6 +67,9 @@ pub fn read(lines: &[Line], application: &Application) -> ReadLabel {
     if product.value == Commodity::Wine {
         appellation::read(lines_read, &addresses, &mut facts);
         varietals::read(lines_read, &addresses, application, &mut facts);
+    }
+    if product.value == Commodity::DistilledSpirits {
+        age::read(lines_read, &mut facts);
     }
     disclosures::read(lines_read, &mut facts);
     let source = product::source(application, &facts);

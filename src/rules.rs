@@ -13,6 +13,7 @@ mod outcome;
 pub mod phrase;
 mod rule;
 mod scope;
+mod spirits;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod us_state;

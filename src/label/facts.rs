@@ -1,7 +1,7 @@
 //! What the label was understood to say.
 
 use super::{
-    AlcoholStatement, Appellation, Designation, Disclosure, Fact, NameAddress, NameFact,
+    AgeStatement, AlcoholStatement, Appellation, Designation, Disclosure, Fact, NameAddress, NameFact,
     NetContents, OriginStatement, ProofStatement, Reading, Varietal, Vintage, WarningStatement,
 };
 
@@ -32,4 +32,6 @@ pub struct Facts {
     pub sulfites: Fact<Disclosure>,
     pub disclosures: Vec<Reading<Disclosure>>,
     pub health_warning: Fact<WarningStatement>,
+    /// Ages of spirits.
+    pub ages: Vec<Reading<AgeStatement>>,
 }

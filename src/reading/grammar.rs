@@ -5,6 +5,7 @@
 //! repaired into other digits.
 
 pub mod address;
+pub mod age;
 pub mod alcohol;
 pub mod origin;
 pub mod token;

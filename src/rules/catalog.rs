@@ -2,6 +2,7 @@
 
 use super::{Rule, application, common, image, scope, warning};
 use super::{Rule, warning, wine, wine_lt7};
+use super::{Rule, spirits, warning};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -18,6 +19,7 @@ static ROOMS: &[&[&Rule]] = &[
     application::RULES,
 ];
 static ROOMS: &[&[&Rule]] = &[warning::RULES, wine::RULES, wine_lt7::RULES];
+static ROOMS: &[&[&Rule]] = &[warning::RULES, spirits::RULES];
 
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];

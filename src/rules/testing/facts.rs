@@ -4,7 +4,7 @@
 
 use super::builders::{dec, net};
 use crate::label::{
-    AlcoholForm, AlcoholStatement, Appellation, AppellationKind, Attribute, Commodity, Designation,
+    AgeStatement, AgeUnit, AgeWording, AlcoholForm, AlcoholStatement, Appellation, AppellationKind, Attribute, Commodity, Designation,
     Disclosure, DisclosureKind, Fact, Function, Label, LineRole, NameAddress, NameMatch,
     OriginStatement, Percent, ProofStatement, Reading, Varietal, Vintage, VolumeUnit,
     WarningStatement,
@@ -283,6 +283,28 @@ impl Label {
         };
         let (mut label, reading) = self.reading(LineRole::Warning, text, statement);
         label.facts.health_warning = Fact::Read(reading);
+        label
+    }
+
+    /// A statement of age.
+    #[must_use]
+    pub fn age(self, printed: &str, amount: u32, unit: AgeUnit, wording: AgeWording) -> Self {
+        self.age_range(printed, amount, None, unit, wording)
+    }
+
+    /// A statement of age, perhaps with an upper figure.
+    #[must_use]
+    pub fn age_range(
+        self,
+        printed: &str,
+        amount: u32,
+        upper: Option<u32>,
+        unit: AgeUnit,
+        wording: AgeWording,
+    ) -> Self {
+        let age = AgeStatement { amount, upper, unit, wording };
+        let (mut label, reading) = self.reading(LineRole::Other, printed, age);
+        label.facts.ages.push(reading);
         label
     }
 
