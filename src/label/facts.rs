@@ -1,8 +1,9 @@
 //! What the label was understood to say.
 
 use super::{
-    AgeStatement, AlcoholStatement, Appellation, Designation, Disclosure, Fact, NameAddress, NameFact,
-    NetContents, OriginStatement, ProofStatement, Reading, Varietal, Vintage, WarningStatement,
+    AgeStatement, AlcoholStatement, Appellation, Designation, Disclosure, Fact, NameAddress,
+    NameFact, NetContents, OriginStatement, ProofStatement, Reading, Varietal, Vintage,
+    WarningStatement,
 };
 
 /// The facts of one label. Where a label can say a thing more than once, the fact is the

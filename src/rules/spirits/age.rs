@@ -11,8 +11,8 @@
 //! The true age; how conspicuous a word is.
 
 use super::product::{
-    SPIRITS, class, class_is, is, is_a_set, is_any, is_composed, lines_where, no_occasion, panels,
-    quote,
+    SPIRITS, apart, class, class_is, is, is_a_set, is_any, is_composed, lines_where, no_occasion,
+    panels, quote,
 };
 use crate::label::{AgeStatement, AgeWording, Evidence, Label, Reading};
 use crate::rules::phrase::{SURE, anywhere, claims, hinted};
@@ -40,8 +40,14 @@ pub static REQUIRED: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Print the age, such as “2 years old”.",
-    passes: &["“Straight Bourbon Whiskey – 2 years old”", "“Bourbon Whiskey” without an age: it claims four years"],
-    fails: &["whisky “rested 6 months”, without an age statement", "“Brandy” that “rested one year”, without an age statement"],
+    passes: &[
+        "“Straight Bourbon Whiskey – 2 years old”",
+        "“Bourbon Whiskey” without an age: it claims four years",
+    ],
+    fails: &[
+        "whisky “rested 6 months”, without an age statement",
+        "“Brandy” that “rested one year”, without an age statement",
+    ],
     check: required,
     ..SPIRITS
 };
@@ -57,7 +63,8 @@ fn required(label: &Label) -> Outcome {
     }
     match longest(label) {
         Some(rest) if rest.value.months() < FOUR_YEARS => {
-            let why = format!("“{}” is no age statement, and says that one is due", rest.text.trim());
+            let why =
+                format!("“{}” is no age statement, and says that one is due", rest.text.trim());
             Outcome::violated(why, rest)
         }
         _ if is(&class.value, "spirits.whisky") => {
@@ -73,7 +80,10 @@ pub static FORMAT: Rule = Rule {
     statement: "An age is “__ years old” or substantially so, in years, months or days, and of the youngest part.",
     citation: &[cfr(5, "5.74(a)(3)"), cfr(5, "5.74(b)"), cfr(5, "5.74(c)")],
     remedy: "Print the age of the youngest spirits, such as “4 years old”.",
-    passes: &["“Aged 18 months”", "“30% straight whisky 4 years old, 70% neutral spirits distilled from grain”"],
+    passes: &[
+        "“Aged 18 months”",
+        "“30% straight whisky 4 years old, 70% neutral spirits distilled from grain”",
+    ],
     fails: &["“Aged eight seasons” as the only age", "“Aged 4-8 years”"],
     check: format,
     ..SPIRITS
@@ -106,9 +116,8 @@ fn format(label: &Label) -> Outcome {
     }
 }
 
-/// Designations with the months they promise.
-const PROMISES: [(&str, u32); 2] = [("spirits.brandy", 24), ("spirits.brandy.cognac", 24)];
-const STRAIGHT_MONTHS: u32 = 24;
+/// What “straight” promises, and brandy that is not called immature.
+const TWO_YEARS: u32 = 24;
 
 pub static CONSISTENCY: Rule = Rule {
     id: "spirits.age.consistency",
@@ -127,9 +136,8 @@ fn consistency(label: &Label) -> Outcome {
     let Some(age) = longest(label) else { return no_occasion() };
     let bond = !super::bottled_in_bond::terms(label).is_empty();
     let of_class = class(label).map_or(0, |class| {
-        let straight = class.value.id.contains("straight");
-        let promised = PROMISES.iter().find(|(id, _)| class.value.id == *id);
-        if straight { STRAIGHT_MONTHS } else { promised.map_or(0, |(_, months)| *months) }
+        let brandy = class.value.id == "spirits.brandy" && !is_composed(&class.value);
+        if brandy || class.value.id.contains("straight") { TWO_YEARS } else { 0 }
     });
     let least = if bond { FOUR_YEARS } else { of_class };
     if least == 0 {
@@ -159,28 +167,35 @@ pub static PROHIBITED: Rule = Rule {
 };
 
 fn prohibited(label: &Label) -> Outcome {
-    let Some(class) = class(label).filter(|class| is(&class.value, "spirits.neutral-spirits")) else {
+    let Some(class) = class(label).filter(|class| is(&class.value, "spirits.neutral-spirits"))
+    else {
         return no_occasion();
     };
-    let other = label.facts.designations.iter().any(|one| {
-        !is(&one.value, "spirits.neutral-spirits") || is_composed(&one.value)
-    });
+    let other = label
+        .facts
+        .designations
+        .iter()
+        .any(|one| !is(&one.value, "spirits.neutral-spirits") || is_composed(&one.value));
     if is_composed(&class.value) || other || is_a_set(label) {
         return no_occasion();
     }
     if hinted(label, &["grain spirits stored"]) {
         return Outcome::met("the storage of grain spirits is stated", class);
     }
-    let called = label.facts.ages.iter().find(|age| {
-        age.confidence >= SURE && age.value.wording != AgeWording::Figure
-    });
+    let called = label
+        .facts
+        .ages
+        .iter()
+        .find(|age| age.confidence >= SURE && age.value.wording != AgeWording::Figure);
     if let Some(age) = called {
         return Outcome::violated(format!("“{}” on neutral spirits", age.text.trim()), age);
     }
     // On vodka, wood is `spirits.class-type.vodka`.
     let wood = if class.value.id == "spirits.vodka" { Vec::new() } else { claims(label, WOOD) };
     match wood.first() {
-        Some(hit) => Outcome::violated(format!("{} on neutral spirits", quote(&hit.evidence)), wood),
+        Some(hit) => {
+            Outcome::violated(format!("{} on neutral spirits", quote(&hit.evidence)), wood)
+        }
         None => Outcome::met("no age is claimed", class),
     }
 }
@@ -201,7 +216,10 @@ pub static OTHER_REPRESENTATIONS: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+L"),
     remedy: "Add the age, at least half as large, or take the word off.",
-    passes: &["“Barrel Aged” 6 mm high with “2 years old” 3 mm high", "“Mellowed in oak” in small print on a rum of six years"],
+    passes: &[
+        "“Barrel Aged” 6 mm high with “2 years old” 3 mm high",
+        "“Mellowed in oak” in small print on a rum of six years",
+    ],
     fails: &["“AGED” in large print on a gin without an age", "“Matured” on a liqueur"],
     check: other_representations,
     ..SPIRITS
@@ -241,7 +259,8 @@ pub static DISTILLATION_DATE: Rule = Rule {
 fn dated(label: &Label) -> Vec<Evidence> {
     lines_where(label, |words| {
         let Some((_, rest)) = words.split_once("distilled ") else { return false };
-        let filling = |word: &&str| matches!(*word, "in" | "on" | "year" | "date" | "spring" | "fall");
+        let filling =
+            |word: &&str| matches!(*word, "in" | "on" | "year" | "date" | "spring" | "fall");
         let next = rest.split(' ').find(|word| !filling(word)).unwrap_or_default();
         let year = next.parse::<i32>().unwrap_or_default();
         next.len() == 4 && (1900..2100).contains(&year)
@@ -264,21 +283,22 @@ fn distillation_date(label: &Label) -> Outcome {
     if ages.is_empty() {
         // The years may be there in words that were not understood.
         if !anywhere(label, &["years", "year", "months", "age"]).is_empty() {
-            return Outcome::unclear("a date of distillation, and no age that could be read", dates);
+            return Outcome::unclear(
+                "a date of distillation, and no age that could be read",
+                dates,
+            );
         }
-        let mut outcome = Outcome::missing(label, format!("{} stands without an age", quote(&dates)));
+        let mut outcome =
+            Outcome::missing(label, format!("{} stands without an age", quote(&dates)));
         outcome.evidence = dates;
         return outcome;
     }
     let on = panels(&dates);
-    match ages.iter().find(|age| !panels(&age.evidence).is_disjoint(&on)) {
-        Some(age) => Outcome::met("the age stands with the date", *age),
-        None => {
-            let why = "the age stands on another side than the date".to_owned();
-            let all = ages.iter().flat_map(|age| panels(&age.evidence)).chain(on).collect();
-            super::product::apart(label, &all, why, dates)
-        }
+    if let Some(age) = ages.iter().find(|age| !panels(&age.evidence).is_disjoint(&on)) {
+        return Outcome::met("the age stands with the date", *age);
     }
+    let all = ages.iter().flat_map(|age| panels(&age.evidence)).chain(on).collect();
+    apart(label, &all, "the age stands on another side than the date".to_owned(), dates)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! The liquor: the tolerance of 5.65(c) is between it and the label.
 
 use super::product::{SPIRITS, apart, lines_of, no_occasion, panels};
-use crate::label::{AlcoholForm, AlcoholStatement, Fact, Label, ProofStatement, Reading};
+use crate::label::{AlcoholForm, AlcoholStatement, Fact, Label, LineRole, ProofStatement, Reading};
 use crate::rules::phrase::{SURE, SURE_OF_MARKS, claims, hinted};
 use crate::rules::{Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
@@ -42,9 +42,21 @@ fn required(label: &Label) -> Outcome {
         Fact::Unreadable(seen) => {
             Outcome::unclear("text that may be the alcohol content cannot be read", seen.clone())
         }
+        Fact::Absent if may_be_there(label) => Outcome::unclear(
+            "words of an alcohol statement are there, but no figure could be read",
+            (),
+        ),
         Fact::Absent if label.facts.proofs.is_empty() => missing("no alcohol content was found"),
         Fact::Absent => missing("the label states proof, but no percent by volume"),
     }
+}
+
+/// Words that stand in alcohol statements, read without one: `4 0% AL c by voL`.
+fn may_be_there(label: &Label) -> bool {
+    let outside = [LineRole::Warning, LineRole::NameAddress];
+    ["alc", "alcohol", "vol", "abv"]
+        .iter()
+        .any(|word| !label.text.find_outside(word, &outside).is_empty())
 }
 
 pub static FORMAT: Rule = Rule {
@@ -87,7 +99,9 @@ fn format(label: &Label) -> Outcome {
         AlcoholForm::ConnectorMissing | AlcoholForm::PercentMissing | AlcoholForm::ByWeight => {
             return Outcome::not_applicable(Note::SaidElsewhere);
         }
-        AlcoholForm::Blank => return Outcome::unclear(why("has no figure that can be read"), statement),
+        AlcoholForm::Blank => {
+            return Outcome::unclear(why("has no figure that can be read"), statement);
+        }
         AlcoholForm::ExtraWords => (why("holds words that the forms do not"), false),
         AlcoholForm::Abv => (why("uses ABV, which is no permitted abbreviation"), true),
         AlcoholForm::VolumeAlone => (why("does not say alcohol"), true),
@@ -103,6 +117,8 @@ fn format(label: &Label) -> Outcome {
     }
 }
 
+/// Weaker spirits print no proof; a smaller figure is another thing's.
+const LEAST_PROOF: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
 /// Proof may differ from twice the percentage by rounding to a tenth.
 const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
@@ -119,9 +135,13 @@ pub static PROOF: Rule = Rule {
     ..SPIRITS
 };
 
+fn is_of_the_product(proof: &ProofStatement) -> bool {
+    !proof.of_production && proof.proof >= LEAST_PROOF
+}
+
 fn proof(label: &Label) -> Outcome {
     let proofs: Vec<&Reading<ProofStatement>> =
-        label.facts.proofs.iter().filter(|proof| !proof.value.of_production).collect();
+        label.facts.proofs.iter().filter(|proof| is_of_the_product(&proof.value)).collect();
     if proofs.is_empty() {
         return no_occasion();
     }
@@ -129,9 +149,9 @@ fn proof(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::SaidElsewhere);
     };
     let agrees = |proof: &ProofStatement, statement: &AlcoholStatement| {
-        statement.percent.is_some_and(|percent| {
-            (proof.proof - percent.0 * Decimal::TWO).abs() <= ROUNDING
-        })
+        statement
+            .percent
+            .is_some_and(|percent| (proof.proof - percent.0 * Decimal::TWO).abs() <= ROUNDING)
     };
     let statements = || std::iter::once(counts).chain(&label.facts.alcohol_statements);
     let wrong = proofs
@@ -150,16 +170,15 @@ fn proof(label: &Label) -> Outcome {
             && wrong.confidence >= SURE;
         return if sure { Outcome::violated(why, seen) } else { Outcome::unclear(why, seen) };
     }
-    let with_percent = panels(&statements().flat_map(|one| one.evidence.clone()).collect::<Vec<_>>());
+    let with_percent =
+        panels(&statements().flat_map(|one| one.evidence.clone()).collect::<Vec<_>>());
     let beside = proofs.iter().find(|proof| !panels(&proof.evidence).is_disjoint(&with_percent));
-    match beside {
-        Some(proof) => Outcome::met("it is twice the percentage, and beside it", *proof),
-        None => {
-            let seen = [proofs[0].evidence.clone(), counts.evidence.clone()].concat();
-            let why = "the proof stands on another side than the percentage".to_owned();
-            apart(label, &panels(&seen), why, seen)
-        }
+    if let Some(proof) = beside {
+        return Outcome::met("it is twice the percentage, and beside it", *proof);
     }
+    let seen = [proofs[0].evidence.clone(), counts.evidence.clone()].concat();
+    let why = "the proof stands on another side than the percentage".to_owned();
+    apart(label, &panels(&seen), why, seen)
 }
 
 pub static OTHER_EXPRESSIONS: Rule = Rule {
@@ -192,8 +211,11 @@ fn other_expressions(label: &Label) -> Outcome {
         }
     }
     if !hinted(label, &["serving facts", "alcohol facts", "amount per serving"]) {
-        let servings = claims(label, &["g alcohol per", "g of alcohol per", "grams of alcohol per"]);
-        seen.extend(servings.iter().filter(|hit| !together(hit.line)).flat_map(|hit| hit.evidence.clone()));
+        let servings =
+            claims(label, &["g alcohol per", "g of alcohol per", "grams of alcohol per"]);
+        seen.extend(
+            servings.iter().filter(|hit| !together(hit.line)).flat_map(|hit| hit.evidence.clone()),
+        );
     }
     if !seen.is_empty() {
         return Outcome::violated("it stands apart from the percent by volume", seen);

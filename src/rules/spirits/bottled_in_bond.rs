@@ -19,9 +19,20 @@ use rust_decimal::Decimal;
 /// The one strength of spirits bottled in bond.
 const STRENGTH: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 const TERMS: &[&str] = &[
-    "bottled in bond", "aged in bond", "bonded bourbon", "bonded whiskey", "bonded whisky", "bonded rye",
-    "bonded brandy", "bonded rum", "bonded gin", "bonded vodka", "bonded straight", "bonded tennessee",
-    "bonded kentucky", "bonded apple",
+    "bottled in bond",
+    "aged in bond",
+    "bonded bourbon",
+    "bonded whiskey",
+    "bonded whisky",
+    "bonded rye",
+    "bonded brandy",
+    "bonded rum",
+    "bonded gin",
+    "bonded vodka",
+    "bonded straight",
+    "bonded tennessee",
+    "bonded kentucky",
+    "bonded apple",
 ];
 
 pub static RULE: Rule = Rule {
@@ -32,7 +43,10 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(5, "5.88")],
     evidence: Evidences("T+X"),
     remedy: "Correct the strength, add the DSP numbers, or take off the words of bond.",
-    passes: &["“Bottled in Bond 50% alc/vol – DSP-KY-1 – distilled and bottled by …”", "“Bottled in Bond Canada”"],
+    passes: &[
+        "“Bottled in Bond 50% alc/vol – DSP-KY-1 – distilled and bottled by …”",
+        "“Bottled in Bond Canada”",
+    ],
     fails: &["“Bottled in Bond 45% alc/vol”", "“Bonded Bourbon” without a DSP number"],
     check,
     ..SPIRITS

@@ -20,7 +20,10 @@ pub static REQUIRED: Rule = Rule {
                 importer is the brand.",
     citation: &[cfr(5, "5.63(a)(1)"), cfr(5, "5.64(a)"), cfr(5, "5.61(b)(3)")],
     remedy: "Print a brand name on a label of the container, not on its capsule alone.",
-    passes: &["“OLD MILL” on the front", "no brand, but “Distilled and bottled by Smith Distillery”"],
+    passes: &[
+        "“OLD MILL” on the front",
+        "no brand, but “Distilled and bottled by Smith Distillery”",
+    ],
     fails: &["a designation and art, with no name anywhere", "the brand on the capsule alone"],
     check: required,
     ..SPIRITS
@@ -28,8 +31,13 @@ pub static REQUIRED: Rule = Rule {
 
 fn required(label: &Label) -> Outcome {
     let facts = &label.facts;
-    let names: Vec<&Reading<String>> =
-        facts.brand_name.found.iter().map(|(name, _)| name).chain(&facts.brand_name.candidates).collect();
+    let names: Vec<&Reading<String>> = facts
+        .brand_name
+        .found
+        .iter()
+        .map(|(name, _)| name)
+        .chain(&facts.brand_name.candidates)
+        .collect();
     let on_a_label = |name: &&&Reading<String>| {
         name.panel().is_none_or(|panel| role(label, panel) != Some(PanelRole::Closure))
     };
@@ -120,7 +128,11 @@ mod tests {
                 ),
                 (
                     "a designation alone",
-                    label().spirits().class_type("spirits.whisky.straight-bourbon", WHISKY, "Straight Bourbon Whisky"),
+                    label().spirits().class_type(
+                        "spirits.whisky.straight-bourbon",
+                        WHISKY,
+                        "Straight Bourbon Whisky",
+                    ),
                     Violated,
                 ),
                 ("panels unknown", label().spirits().perhaps_incomplete(), Unclear),
@@ -137,20 +149,33 @@ mod tests {
     fn a_brand_misleads_by_an_age_or_a_place_it_has_not() {
         let twelve = || label().spirits().brand("Twelve Year", NameMatch::Exact);
         let glen = || {
-            label()
-                .spirits()
-                .brand("Highland Glen", NameMatch::Exact)
-                .class_type("spirits.whisky", &[], "Whiskey")
+            label().spirits().brand("Highland Glen", NameMatch::Exact).class_type(
+                "spirits.whisky",
+                &[],
+                "Whiskey",
+            )
         };
         assert_cases(
             &MISLEADING,
             [
                 ("old", label().spirits().brand("Old Crow Creek", NameMatch::Exact), NotApplicable),
                 ("barn", label().spirits().brand("Red Barn", NameMatch::Exact), NotApplicable),
-                ("true", twelve().age("Aged twelve years", 12, AgeUnit::Years, AgeWording::Aged), Met),
-                ("from Scotland", glen().imported().origin("Product of", "Scotland", Some("United Kingdom")), NotApplicable),
+                (
+                    "true",
+                    twelve().age("Aged twelve years", 12, AgeUnit::Years, AgeWording::Aged),
+                    Met,
+                ),
+                (
+                    "from Scotland",
+                    glen().imported().origin("Product of", "Scotland", Some("United Kingdom")),
+                    NotApplicable,
+                ),
                 ("American", glen().domestic(), Violated),
-                ("four years", twelve().age("4 years old", 4, AgeUnit::Years, AgeWording::Old), Violated),
+                (
+                    "four years",
+                    twelve().age("4 years old", 4, AgeUnit::Years, AgeWording::Old),
+                    Violated,
+                ),
             ],
         );
     }

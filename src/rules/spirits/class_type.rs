@@ -25,8 +25,16 @@ const MOONSHINE: &str = "spirits.trade.moonshine";
 /// What makes “spiced rum” a statement of composition rather than a fancy.
 const SPICES_NAMED: &[&str] = &["with natural", "with spices", "flavors", "flavor", "flavored"];
 /// Words of a designation that the reading may have missed.
-const SOME_DESIGNATION: &[&str] =
-    &["distilled from", "spirit", "spirits", "flavored", "with natural", "vodka", "whiskey", "whisky"];
+const SOME_DESIGNATION: &[&str] = &[
+    "distilled from",
+    "spirit",
+    "spirits",
+    "flavored",
+    "with natural",
+    "vodka",
+    "whiskey",
+    "whisky",
+];
 
 pub static REQUIRED: Rule = Rule {
     id: "spirits.class-type.required",
@@ -45,12 +53,17 @@ fn required(label: &Label) -> Outcome {
     let class = match &label.facts.class_type {
         Fact::Read(class) | Fact::Doubtful(class) => class,
         Fact::Unreadable(seen) => {
-            return Outcome::unclear("text that may be the class or type cannot be read", seen.clone());
+            return Outcome::unclear(
+                "text that may be the class or type cannot be read",
+                seen.clone(),
+            );
         }
         Fact::Absent if hinted(label, SOME_DESIGNATION) => {
             return Outcome::unclear("no designation could be made out", ());
         }
-        Fact::Absent => return Outcome::missing(label, "no class, type or other designation was found"),
+        Fact::Absent => {
+            return Outcome::missing(label, "no class, type or other designation was found");
+        }
     };
     if label.facts.designations.iter().all(|one| one.value.id == MOONSHINE)
         && class.value.id == MOONSHINE
@@ -63,7 +76,7 @@ fn required(label: &Label) -> Outcome {
     if class.value.id == "spirits.rum" && !spiced.is_empty() && !hinted(label, SPICES_NAMED) {
         let why = "“spiced rum” stands without a statement of composition";
         let mut outcome = Outcome::missing(label, why);
-        outcome.evidence = spiced[0].evidence.clone();
+        outcome.evidence.clone_from(&spiced[0].evidence);
         return outcome;
     }
     Outcome::met("a designation is there", class)
@@ -85,13 +98,15 @@ pub static RECOGNISED: Rule = Rule {
 
 fn recognised(label: &Label) -> Outcome {
     let Some(read) = class(label) else { return unknown_words(label) };
-    let is_trade = |one: &Designation| lists::designation(&one.id).is_some_and(|e| e.kind == "trade");
+    let is_trade =
+        |one: &Designation| lists::designation(&one.id).is_some_and(|e| e.kind == "trade");
     if !is_trade(&read.value) {
         return Outcome::met("the designation is one of part 5", read);
     }
-    let other = label.facts.designations.iter().find(|one| {
-        one.value.commodity == Commodity::DistilledSpirits && !is_trade(&one.value)
-    });
+    let other =
+        label.facts.designations.iter().find(|one| {
+            one.value.commodity == Commodity::DistilledSpirits && !is_trade(&one.value)
+        });
     if let Some(other) = other {
         return Outcome::met("a designation of part 5 stands beside the trade name", other);
     }
@@ -123,7 +138,10 @@ pub static WORDS_TOGETHER: Rule = Rule {
     evidence: Evidences("L"),
     remedy: "Set all words of the designation together in type of one size.",
     passes: &["“PEACH FLAVORED VODKA” in one style", "“Straight Rye / Whiskey” on two lines alike"],
-    fails: &["a giant “BOURBON” with a tiny “liqueur”", "“WHISKY” in front, “with natural flavors” behind"],
+    fails: &[
+        "a giant “BOURBON” with a tiny “liqueur”",
+        "“WHISKY” in front, “with natural flavors” behind",
+    ],
     check: words_together,
     ..SPIRITS
 };
@@ -131,8 +149,7 @@ pub static WORDS_TOGETHER: Rule = Rule {
 fn words_together(label: &Label) -> Outcome {
     let Some(class) = class(label) else { return Outcome::not_applicable(Note::SaidElsewhere) };
     let heights: Vec<f32> = class.evidence.iter().map(|place| place.polygon.height()).collect();
-    let (least, most) =
-        heights.iter().fold((f32::MAX, 0.0_f32), |(l, m), &h| (l.min(h), m.max(h)));
+    let (least, most) = heights.iter().fold((f32::MAX, 0.0_f32), |(l, m), &h| (l.min(h), m.max(h)));
     if heights.len() > 1 && panels(&class.evidence).len() == 1 && most > least * CONSPICUOUS {
         let why = format!("the words of “{}” differ much in size", class.text.trim());
         return Outcome::violated(why, class);
@@ -162,7 +179,10 @@ pub static NO_CONFLICT: Rule = Rule {
     citation: &[cfr(5, "5.141(b)(2)"), cfr(5, "5.141(c)"), cfr(5, "5.156(a)")],
     remedy: "Use one designation on all labels of the product.",
     passes: &["“Peach Flavored Vodka” everywhere", "a class with its own type: rum and cachaça"],
-    fails: &["“Vodka” in front, “Peach Flavored Vodka” behind", "“Bourbon Whiskey” and “Whiskey Liqueur”"],
+    fails: &[
+        "“Vodka” in front, “Peach Flavored Vodka” behind",
+        "“Bourbon Whiskey” and “Whiskey Liqueur”",
+    ],
     check: no_conflict,
     ..SPIRITS
 };
@@ -212,15 +232,27 @@ fn is_an_ingredient(label: &Label, one: &Reading<Designation>) -> bool {
     const BEFORE: [&str; 12] =
         ["in", "with", "and", "of", "from", "ex", "the", "our", "than", "for", "by", "or"];
     const AFTER: [&str; 12] = [
-        "barrel", "barrels", "cask", "casks", "finish", "finished", "wood", "with", "and", "company",
-        "distillery", "co",
+        "barrel",
+        "barrels",
+        "cask",
+        "casks",
+        "finish",
+        "finished",
+        "wood",
+        "with",
+        "and",
+        "company",
+        "distillery",
+        "co",
     ];
     let lines = lines_of(label, &one.evidence);
     let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return false };
     let all = label.text.lines();
     let beside = |line: usize| all[line].panel == all[first].panel;
-    let before = first.checked_sub(1).filter(|&line| beside(line)).map(|line| label.text.folded(line));
-    let after = Some(last + 1).filter(|&l| l < all.len() && beside(l)).map(|l| label.text.folded(l));
+    let before =
+        first.checked_sub(1).filter(|&line| beside(line)).map(|line| label.text.folded(line));
+    let after =
+        Some(last + 1).filter(|&l| l < all.len() && beside(l)).map(|l| label.text.folded(l));
     before.and_then(|words| words.split(' ').next_back()).is_some_and(|w| BEFORE.contains(&w))
         || after.and_then(|words| words.split(' ').next()).is_some_and(|w| AFTER.contains(&w))
 }

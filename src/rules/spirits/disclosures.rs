@@ -33,7 +33,8 @@ pub static COLORING: Rule = Rule {
 const SOURCELESS: &[&str] =
     &["natural color", "natural colors", "natural colour", "natural coloring", "naturally colored"];
 /// Words that go on to name the source.
-const SOURCES: &[&str] = &["from", "with", "caramel", "annatto", "beet", "turmeric", "extract", "juice", "by", "and"];
+const SOURCES: &[&str] =
+    &["from", "with", "caramel", "annatto", "beet", "turmeric", "extract", "juice", "by", "and"];
 
 fn coloring(label: &Label) -> Outcome {
     let mut hits = claims(label, SOURCELESS);
@@ -45,7 +46,8 @@ fn coloring(label: &Label) -> Outcome {
     if let Some(hit) = hits.first() {
         return Outcome::violated(format!("{} names no source", quote(&hit.evidence)), hits);
     }
-    let disclosed = label.facts.disclosures.iter().find(|one| one.value.kind == DisclosureKind::Coloring);
+    let disclosed =
+        label.facts.disclosures.iter().find(|one| one.value.kind == DisclosureKind::Coloring);
     match disclosed {
         Some(disclosure) => Outcome::met("a colour is disclosed", disclosure),
         None => Outcome::not_applicable(Note::NotVisible),
@@ -61,19 +63,30 @@ pub static WOOD_TREATMENT: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Print “colored and flavored with wood” and its form beside the class, in the same size.",
-    passes: &["“Whisky colored and flavored with wood chips”", "brandy infused with oak chips, which is exempt"],
+    passes: &[
+        "“Whisky colored and flavored with wood chips”",
+        "brandy infused with oak chips, which is exempt",
+    ],
     fails: &["“Finished with oak staves” and no statement", "the statement on another panel"],
     check: wood_treatment,
     ..SPIRITS
 };
 
 const PIECES: &[&str] = &[
-    "oak staves", "wood staves", "toasted staves", "oak chips", "wood chips", "oak spirals", "wood spirals",
-    "oak cubes", "wood cubes",
+    "oak staves",
+    "wood staves",
+    "toasted staves",
+    "oak chips",
+    "wood chips",
+    "oak spirals",
+    "wood spirals",
+    "oak cubes",
+    "wood cubes",
 ];
 
 fn wood_treatment(label: &Label) -> Outcome {
-    let treated = class(label).filter(|class| is_any(&class.value, &["spirits.whisky", "spirits.brandy"]));
+    let treated =
+        class(label).filter(|class| is_any(&class.value, &["spirits.whisky", "spirits.brandy"]));
     let Some(class) = treated else { return no_occasion() };
     let hits = claims(label, PIECES);
     let Some(first) = hits.first() else { return Outcome::not_applicable(Note::NotVisible) };
@@ -110,7 +123,10 @@ pub static SULFITES: Rule = Rule {
 };
 
 fn sulfites(label: &Label) -> Outcome {
-    let odd = claims(label, &["sulfite free", "sulphite free", "may contain sulfites", "may contain sulphites"]);
+    let odd = claims(
+        label,
+        &["sulfite free", "sulphite free", "may contain sulfites", "may contain sulphites"],
+    );
     if let Some(hit) = odd.first() {
         return Outcome::violated(format!("{} is no disclosure", quote(&hit.evidence)), odd);
     }
@@ -213,7 +229,8 @@ fn aspartame(label: &Label) -> Outcome {
                 Outcome::unclear("the statement on aspartame could not be read whole", named)
             }
             Some(hit) => {
-                let mut outcome = Outcome::missing(label, "aspartame is named without its statement");
+                let mut outcome =
+                    Outcome::missing(label, "aspartame is named without its statement");
                 outcome.evidence.clone_from(&hit.evidence);
                 outcome
             }
@@ -241,14 +258,21 @@ pub static NO_EXTRA_TEXT: Rule = Rule {
     severity: Severity::Warning,
     remedy: "Set the disclosure apart, in its own words alone.",
     passes: &["“Contains sulfites.”", "“4 years old”"],
-    fails: &["“Contains only natural sulfites from our cherries”", "“Artificially colored for your enjoyment”"],
+    fails: &[
+        "“Contains only natural sulfites from our cherries”",
+        "“Artificially colored for your enjoyment”",
+    ],
     check: no_extra_text,
     ..SPIRITS
 };
 
 /// Disclosures, and words after them that go on with the sentence.
 const DISCLOSED: [&str; 6] = [
-    "contains sulfites", "contains sulphites", "natural sulfites", "artificially colored", "contains carmine",
+    "contains sulfites",
+    "contains sulphites",
+    "natural sulfites",
+    "artificially colored",
+    "contains carmine",
     "contains cochineal extract",
 ];
 const GOING_ON: [&str; 8] = ["for", "from", "like", "because", "to", "as", "so", "which"];
@@ -261,7 +285,10 @@ fn no_extra_text(label: &Label) -> Outcome {
         })
     });
     if !woven.is_empty() {
-        return Outcome::violated(format!("{} says more than the disclosure", quote(&woven)), woven);
+        return Outcome::violated(
+            format!("{} says more than the disclosure", quote(&woven)),
+            woven,
+        );
     }
     // Extra words that the reading set apart are `common.separate-and-apart`.
     match label.facts.disclosures.iter().find(|one| one.confidence >= SURE) {

@@ -7,13 +7,19 @@
 //! pictures are apart only where these are known to be front and back, were read well, and
 //! nothing is repeated; a strip or a neck may well hang over the side with the rest. On a
 //! label that runs all around the smallest arc that holds the three is measured.
+//!
+//! A brand is often art that no engine reads: where class and strength are together and the
+//! brand alone was read elsewhere, that is remarked and no more. A specialty's designation is
+//! its statement of composition, which is not one of the facts: its class is left out.
 //! # What we cannot see
 //! How pictures lie on the bottle, where nothing says so.
 
 use super::product::{SPIRITS, apart, panels, panels_with};
-use crate::label::{AlcoholForm, Evidence, Label, PanelRole};
+use crate::label::{AlcoholForm, Evidence, Label, PanelRole, fold};
 use crate::rules::{Evidences, Note, Outcome, Rule, cfr};
 use std::collections::BTreeSet;
+
+const BRAND: &str = "brand name";
 
 /// One side of a cylinder, as a share of its circumference.
 const ONE_SIDE: f32 = 0.40;
@@ -50,6 +56,14 @@ fn check(label: &Label) -> Outcome {
         together.retain(|panel| item.panels.contains(panel));
     }
     let Some(&panel) = together.first() else {
+        if let [brand, rest @ ..] = items.as_slice()
+            && brand.name == BRAND
+            && rest.len() == 2
+            && !rest[0].panels.is_disjoint(&rest[1].panels)
+        {
+            let why = "the brand name was read on another panel than class and alcohol content";
+            return Outcome::unclear(why, seen).as_warning();
+        }
         let all: BTreeSet<usize> = items.iter().flat_map(|item| item.panels.clone()).collect();
         let names: Vec<&str> = items.iter().map(|item| item.name).collect();
         let why = format!("{} are on no one side together", names.join(", "));
@@ -84,10 +98,11 @@ fn items(label: &Label) -> Vec<Item> {
     let mut items = Vec::new();
     if let Some((brand, _)) = &facts.brand_name.found {
         let mut on = panels(&brand.evidence);
-        on.extend(panels_with(label, &brand.text));
-        items.push(Item { name: "brand name", panels: on, places: brand.evidence.clone(), sure: true });
+        on.extend(panels_with_words(label, &brand.text));
+        items.push(Item { name: BRAND, panels: on, places: brand.evidence.clone(), sure: true });
     }
-    if let Some(class) = facts.class_type.reading() {
+    let class = facts.class_type.reading();
+    if let Some(class) = class.filter(|class| class.value.id != "spirits.specialty") {
         let same = facts.designations.iter().filter(|other| {
             let (a, b) = (&other.value, &class.value);
             a.id == b.id || a.parents.contains(&b.id)
@@ -109,6 +124,19 @@ fn items(label: &Label) -> Vec<Item> {
         items.push(Item { name: "alcohol content", panels: panels(&places), places, sure });
     }
     items
+}
+
+/// The panels that hold every word of a name: art sets them in blocks of their own.
+fn panels_with_words(label: &Label, name: &str) -> BTreeSet<usize> {
+    let name = fold(name);
+    let mut words = name.split(' ').filter(|word| !word.is_empty());
+    let Some(first) = words.next() else { return BTreeSet::new() };
+    let mut on = panels_with(label, first);
+    for word in words {
+        let with = panels_with(label, word);
+        on.retain(|panel| with.contains(panel));
+    }
+    on
 }
 
 /// The smallest share of a label all around that holds one place of each item; `None` for a
@@ -145,15 +173,15 @@ mod tests {
     use super::*;
     use crate::label::{NameMatch, Quad};
     use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
-    use crate::rules::testing::{assert_cases, assert_severities, label};
     use crate::rules::Severity;
+    use crate::rules::testing::{assert_cases, assert_severities, label};
 
     fn named(role: PanelRole) -> Label {
-        label()
-            .spirits()
-            .panel(role)
-            .brand("OLD MILL", NameMatch::Exact)
-            .class_type("spirits.rum", &[], "Rum")
+        label().spirits().panel(role).brand("OLD MILL", NameMatch::Exact).class_type(
+            "spirits.rum",
+            &[],
+            "Rum",
+        )
     }
 
     fn strength(label: Label) -> Label {
@@ -182,17 +210,56 @@ mod tests {
                     strength(strength(named(PanelRole::Front)).panel(PanelRole::Back)),
                     Met,
                 ),
-                ("no strength", label().spirits().brand("OLD MILL", NameMatch::Exact), NotApplicable),
+                (
+                    "no strength",
+                    label().spirits().brand("OLD MILL", NameMatch::Exact),
+                    NotApplicable,
+                ),
                 ("around, near", wrap(0.3), Met),
                 ("around, the other way", wrap(0.95), Met),
                 ("around, far", wrap(0.6), Violated),
-                ("strength behind", strength(named(PanelRole::Front).panel(PanelRole::Back)), Violated),
+                (
+                    "strength behind",
+                    strength(named(PanelRole::Front).panel(PanelRole::Back)),
+                    Violated,
+                ),
                 (
                     "somewhere behind, poorly read",
                     strength(named(PanelRole::Front).panel(PanelRole::Back)).poorly_read(),
                     Unclear,
                 ),
-                ("on the strip", strength(named(PanelRole::Front).panel(PanelRole::Strip)), Violated),
+                (
+                    "on the strip",
+                    strength(named(PanelRole::Front).panel(PanelRole::Strip)),
+                    Violated,
+                ),
+                (
+                    "only the brand behind, in art perhaps",
+                    strength(label().spirits().panel(PanelRole::Front).class_type(
+                        "spirits.rum",
+                        &[],
+                        "Rum",
+                    ))
+                    .panel(PanelRole::Back)
+                    .brand("OLD MILL", NameMatch::Exact),
+                    Unclear,
+                ),
+                (
+                    "a specialty, its composition in front",
+                    strength(
+                        label()
+                            .spirits()
+                            .panel(PanelRole::Front)
+                            .brand("OLD MILL", NameMatch::Exact),
+                    )
+                    .panel(PanelRole::Back)
+                    .class_type(
+                        "spirits.specialty",
+                        &[],
+                        "Distilled Spirits Specialty",
+                    ),
+                    Met,
+                ),
                 ("on another", strength(named(PanelRole::Front).panel(PanelRole::Other)), Unclear),
             ],
         );

@@ -31,13 +31,8 @@ const WORK: [Function; 13] = [
     Function::Aged,
     Function::Finished,
 ];
-const BOTTLING: [Function; 5] = [
-    Function::Bottled,
-    Function::Canned,
-    Function::Packed,
-    Function::Filled,
-    Function::Packaged,
-];
+const BOTTLING: [Function; 5] =
+    [Function::Bottled, Function::Canned, Function::Packed, Function::Filled, Function::Packaged];
 
 fn works(statement: &NameAddress) -> bool {
     WORK.iter().any(|&function| statement.does(function))
@@ -54,16 +49,33 @@ pub static REQUIRED_PHRASE: Rule = Rule {
                 phrase that says what was done.",
     citation: &[cfr(5, "5.63(b)(1)"), cfr(5, "5.66(b)")],
     remedy: "Put “bottled by”, “distilled by” or the like before the name and address.",
-    passes: &["“Bottled by ABC Distilling Company, Atlanta, GA”", "“Bottled in Bardstown, KY by XYZ”"],
-    fails: &["“ABC Distilling Company, Atlanta, GA” without a phrase", "“Distributed by ABC, Atlanta, GA” alone"],
+    passes: &[
+        "“Bottled by ABC Distilling Company, Atlanta, GA”",
+        "“Bottled in Bardstown, KY by XYZ”",
+    ],
+    fails: &[
+        "“ABC Distilling Company, Atlanta, GA” without a phrase",
+        "“Distributed by ABC, Atlanta, GA” alone",
+    ],
     check: required_phrase,
     ..SPIRITS
 };
 
 /// Words of a phrase that the reading may have seen but not understood.
 const SOME_PHRASE: &[&str] = &[
-    "bottled", "distilled by", "produced by", "produced", "blended by", "made by", "crafted by",
-    "prepared by", "manufactured", "packed by", "canned by", "packaged by", "imported",
+    "bottled",
+    "distilled by",
+    "produced by",
+    "produced",
+    "blended by",
+    "made by",
+    "crafted by",
+    "prepared by",
+    "manufactured",
+    "packed by",
+    "canned by",
+    "packaged by",
+    "imported",
 ];
 
 fn required_phrase(label: &Label) -> Outcome {
@@ -75,10 +87,16 @@ fn required_phrase(label: &Label) -> Outcome {
         return Outcome::met("the phrase and the name are there", statement);
     }
     if let Fact::Unreadable(seen) = &label.facts.name_address {
-        return Outcome::unclear("text that may be the name and address cannot be read", seen.clone());
+        return Outcome::unclear(
+            "text that may be the name and address cannot be read",
+            seen.clone(),
+        );
     }
     if hinted(label, SOME_PHRASE) {
-        return Outcome::unclear("a phrase is there, but name and address could not be made out", ());
+        return Outcome::unclear(
+            "a phrase is there, but name and address could not be made out",
+            (),
+        );
     }
     match all(label).first() {
         None => Outcome::missing(label, "no name and address was found"),
@@ -96,12 +114,23 @@ pub static FUNCTION_WORDS: Rule = Rule {
     title: "The phrases say what each person did",
     statement: "“Bottled by” is for bottlers, “produced by” for a change of class or type, “distilled by” for the \
                 distiller; functions of different persons are not merged.",
-    citation: &[cfr(5, "5.66(b)(1)"), cfr(5, "5.66(b)(2)"), cfr(5, "5.66(b)(3)"), cfr(5, "5.66(c)")],
+    citation: &[
+        cfr(5, "5.66(b)(1)"),
+        cfr(5, "5.66(b)(2)"),
+        cfr(5, "5.66(b)(3)"),
+        cfr(5, "5.66(c)"),
+    ],
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Use the phrase for what the named person did.",
-    passes: &["“Produced and bottled by” on a liqueur", "“Distilled by A, Gary, IN. Bottled by B, Reno, NV”"],
-    fails: &["“Produced by” alone on an unflavored bourbon", "“Distilled and bottled by B” where A distilled"],
+    passes: &[
+        "“Produced and bottled by” on a liqueur",
+        "“Distilled by A, Gary, IN. Bottled by B, Reno, NV”",
+    ],
+    fails: &[
+        "“Produced by” alone on an unflavored bourbon",
+        "“Distilled and bottled by B” where A distilled",
+    ],
     check: function_words,
     ..SPIRITS
 };
@@ -153,7 +182,9 @@ pub static ADDRESS_FORM: Rule = Rule {
 };
 
 fn address_form(label: &Label) -> Outcome {
-    let at_home = |one: &&Reading<NameAddress>| one.value.country.as_deref().is_none_or(|c| c == UNITED_STATES);
+    let at_home = |one: &&Reading<NameAddress>| {
+        one.value.country.as_deref().is_none_or(|c| c == UNITED_STATES)
+    };
     let mut odd = None;
     for statement in all(label).iter().filter(at_home) {
         let place = &statement.value;
@@ -226,7 +257,10 @@ pub static IMPORT_CONTAINER: Rule = Rule {
                 State.",
     citation: &[cfr(5, "5.68(b)")],
     remedy: "Print “Imported by” with the importer's name, city and State.",
-    passes: &["“Imported by ABC Spirits, Miami, FL”", "“Imported exclusively by XYZ, New York, New York”"],
+    passes: &[
+        "“Imported by ABC Spirits, Miami, FL”",
+        "“Imported exclusively by XYZ, New York, New York”",
+    ],
     fails: &["“ABC Spirits, Miami, FL” without a phrase", "the foreign producer alone"],
     check: import_container,
     ..SPIRITS
@@ -234,7 +268,13 @@ pub static IMPORT_CONTAINER: Rule = Rule {
 
 /// Phrases that say as much, and words of one that was not understood.
 const IMPORTER: &[&str] = &[
-    "imported", "importer", "importers", "imports", "sole agent", "sole us agent", "sole distributor",
+    "imported",
+    "importer",
+    "importers",
+    "imports",
+    "sole agent",
+    "sole us agent",
+    "sole distributor",
     "exclusive us distributor",
 ];
 
@@ -245,9 +285,9 @@ fn import_container(label: &Label) -> Outcome {
     if let Some(statement) = all(label).iter().find(|one| one.value.does(Function::Imported)) {
         return Outcome::met("the importer is named", statement);
     }
-    let in_bulk = all(label).iter().find(|one| {
-        one.value.state.is_some() && BOTTLING.iter().any(|&f| one.value.does(f))
-    });
+    let in_bulk = all(label)
+        .iter()
+        .find(|one| one.value.state.is_some() && BOTTLING.iter().any(|&f| one.value.does(f)));
     if let Some(statement) = in_bulk {
         return Outcome::met("it was bottled here", statement);
     }
@@ -288,7 +328,10 @@ pub static IMPORT_BULK: Rule = Rule {
         "“Imported by and bottled in the United States by ABC, Dallas, TX”",
         "“Bottled by ABC, Dallas, TX” with the country of origin",
     ],
-    fails: &["“Imported by ABC” on rum blended in the United States", "the foreign producer alone on spirits bottled here"],
+    fails: &[
+        "“Imported by ABC” on rum blended in the United States",
+        "the foreign producer alone on spirits bottled here",
+    ],
     check: import_bulk,
     ..SPIRITS
 };
@@ -298,7 +341,10 @@ fn import_bulk(label: &Label) -> Outcome {
     let worked = anywhere(label, WORKED_HERE);
     if let (Some(statement), false) = (imported, worked.is_empty()) {
         let why = format!("“imported by” stands beside {}", quoted(&worked));
-        return Outcome::violated(why, [statement.evidence.clone(), worked[0].evidence.clone()].concat());
+        return Outcome::violated(
+            why,
+            [statement.evidence.clone(), worked[0].evidence.clone()].concat(),
+        );
     }
     if let Some(statement) = all(label).iter().find(|one| one.value.in_united_states) {
         return Outcome::met("it says that it was bottled here", statement);
@@ -309,7 +355,6 @@ fn import_bulk(label: &Label) -> Outcome {
     });
     match bottler {
         Some(statement) if foreign => Outcome::met("the American bottler is named", statement),
-        Some(_) => no_occasion(),
         None if label.is_imported() == Some(false) && !all(label).is_empty() => {
             let abroad = all(label).iter().all(|one| {
                 one.value.country.as_deref().is_some_and(|country| country != UNITED_STATES)
@@ -321,7 +366,7 @@ fn import_bulk(label: &Label) -> Outcome {
             outcome.evidence.clone_from(&all(label)[0].evidence);
             outcome
         }
-        None => no_occasion(),
+        Some(_) | None => no_occasion(),
     }
 }
 

@@ -65,6 +65,9 @@ fn required(label: &Label) -> Outcome {
             outcome.evidence.clone_from(&statement.evidence);
             outcome
         }
+        None if !label.text.find_any(&["ml", "liter", "liters", "litre"]).is_empty() => {
+            Outcome::unclear("a unit of volume is there, but no amount could be read", ())
+        }
         None => Outcome::missing(label, "no net contents were found"),
     }
 }
@@ -83,7 +86,10 @@ pub static FORMAT: Rule = Rule {
 
 fn format(label: &Label) -> Outcome {
     let fraction_of_a_litre = |one: &&Reading<NetContents>| {
-        one.value.parts.iter().all(|part| part.unit == VolumeUnit::Liter && part.amount < Decimal::ONE)
+        one.value
+            .parts
+            .iter()
+            .all(|part| part.unit == VolumeUnit::Liter && part.amount < Decimal::ONE)
     };
     if let Some(statement) = permitted(label).find(|one| !fraction_of_a_litre(one)) {
         return Outcome::met("the unit is a permitted one", statement);
@@ -92,8 +98,8 @@ fn format(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::SaidElsewhere);
     };
     let why = format!("“{}”", statement.text.trim());
-    let sure = label.facts.net_contents.confident().is_some()
-        && statement.confidence >= SURE_OF_MARKS;
+    let sure =
+        label.facts.net_contents.confident().is_some() && statement.confidence >= SURE_OF_MARKS;
     let outcome = if uses(&statement.value, &[VolumeUnit::Liter]) {
         Outcome::violated(format!("{why} is a fraction of a litre"), statement).as_warning()
     } else if uses(&statement.value, &[VolumeUnit::Centiliter, VolumeUnit::CubicCentimeter]) {
@@ -119,7 +125,10 @@ pub static SECONDARY_UNITS: Rule = Rule {
     evidence: Evidences("L"),
     remedy: "Set the equivalent beside the metric contents, or correct it.",
     passes: &["“750 mL (25.4 fl oz)”", "no second unit"],
-    fails: &["“750 mL” behind, “25.4 FL OZ” in front alone", "“70 cl” on the neck, “700 mL” behind"],
+    fails: &[
+        "“750 mL” behind, “25.4 FL OZ” in front alone",
+        "“70 cl” on the neck, “700 mL” behind",
+    ],
     check: secondary_units,
     ..SPIRITS
 };
@@ -210,13 +219,15 @@ fn standard_of_fill(label: &Label) -> Outcome {
     }
     let printed = volume.0.normalize();
     let sure = label.facts.net_contents.confident().is_some() && statement.confidence >= SURE;
-    let another = permitted(label)
-        .any(|one| one.value.volume != volume && matches!(size(label, one.value.volume), Size::Authorised));
+    let another = permitted(label).any(|one| {
+        one.value.volume != volume && matches!(size(label, one.value.volume), Size::Authorised)
+    });
     match size(label, volume) {
         Size::Authorised => Outcome::met(format!("{printed} mL is a standard of fill"), statement),
-        Size::Limited => {
-            Outcome::unclear(format!("{printed} mL was for metal cans alone on that day"), statement)
-        }
+        Size::Limited => Outcome::unclear(
+            format!("{printed} mL was for metal cans alone on that day"),
+            statement,
+        ),
         Size::Unknown if sure && !another => {
             let why = format!("{printed} mL is no standard of fill on {}", label.as_of);
             Outcome::violated(why, statement)
@@ -231,9 +242,7 @@ fn standard_of_fill(label: &Label) -> Outcome {
 mod tests {
     use super::*;
     use crate::label::PanelRole;
-    use crate::label::VolumeUnit::{
-        Centiliter, CubicCentimeter, FluidOunce, Liter, Milliliter,
-    };
+    use crate::label::VolumeUnit::{Centiliter, CubicCentimeter, FluidOunce, Liter, Milliliter};
     use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
     use crate::rules::testing::{assert_cases, assert_severities, doubtful, label};
 
@@ -251,8 +260,13 @@ mod tests {
             [
                 ("there", ml("750"), Met),
                 ("in the glass", moulded, Met),
-                ("ounces", label().spirits().net_contents("25.4 fl oz", &[("25.4", FluidOunce)]), Violated),
+                (
+                    "ounces",
+                    label().spirits().net_contents("25.4 fl oz", &[("25.4", FluidOunce)]),
+                    Violated,
+                ),
                 ("nothing", label().spirits(), Violated),
+                ("an amount in pieces", label().spirits().text(["7 5 0 ml"]), Unclear),
                 ("poorly read", label().spirits().poorly_read(), Unclear),
             ],
         );
@@ -271,9 +285,17 @@ mod tests {
                 ("both", centilitres().net_contents("700 mL", &[("700", Milliliter)]), Met),
                 ("nothing", label().spirits(), NotApplicable),
                 ("centilitres", centilitres(), Violated),
-                ("cc", label().spirits().net_contents("750 cc", &[("750", CubicCentimeter)]), Violated),
+                (
+                    "cc",
+                    label().spirits().net_contents("750 cc", &[("750", CubicCentimeter)]),
+                    Violated,
+                ),
                 ("a fraction", fraction(), Violated),
-                ("a doubtful unit", centilitres().with(|label| doubtful(&mut label.facts.net_contents)), Unclear),
+                (
+                    "a doubtful unit",
+                    centilitres().with(|label| doubtful(&mut label.facts.net_contents)),
+                    Unclear,
+                ),
             ],
         );
         assert_severities(&FORMAT, [("a fraction", fraction(), Severity::Warning)]);
@@ -294,8 +316,16 @@ mod tests {
             [
                 ("beside", ml("750").net_contents("25.4 fl oz", &[("25.4", FluidOunce)]), Met),
                 ("none", ml("750"), NotApplicable),
-                ("a serving", ml("750").net_contents("1.5 fl oz", &[("1.5", FluidOunce)]), NotApplicable),
-                ("front", sides(PanelRole::Front, "25.4 FL OZ", ("25.4", FluidOunce), "750"), Violated),
+                (
+                    "a serving",
+                    ml("750").net_contents("1.5 fl oz", &[("1.5", FluidOunce)]),
+                    NotApplicable,
+                ),
+                (
+                    "front",
+                    sides(PanelRole::Front, "25.4 FL OZ", ("25.4", FluidOunce), "750"),
+                    Violated,
+                ),
                 ("neck", sides(PanelRole::Neck, "70 cl", ("70", Centiliter), "700"), Violated),
                 ("wrong", ml("750").net_contents("27 fl oz", &[("27", FluidOunce)]), Violated),
             ],
@@ -317,7 +347,11 @@ mod tests {
                 ("710, the day before", ml("710").filed(2025, 1, 9), Violated),
                 ("500 in 2024", ml("500").filed(2024, 6, 1), Violated),
                 ("680", ml("680"), Violated),
-                ("680, doubtful", ml("680").with(|label| doubtful(&mut label.facts.net_contents)), Unclear),
+                (
+                    "680, doubtful",
+                    ml("680").with(|label| doubtful(&mut label.facts.net_contents)),
+                    Unclear,
+                ),
                 ("nothing", label().spirits(), NotApplicable),
             ],
         );

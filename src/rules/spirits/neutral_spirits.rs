@@ -18,9 +18,34 @@ use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
 
 /// What spirits are made of.
 const COMMODITIES: [&str; 28] = [
-    "grain", "grains", "corn", "wheat", "rye", "barley", "malt", "rice", "oats", "potato", "potatoes", "cane",
-    "sugarcane", "sugar", "molasses", "grape", "grapes", "apple", "apples", "fruit", "beet", "beets", "agave",
-    "honey", "milk", "whey", "quinoa", "sorghum",
+    "grain",
+    "grains",
+    "corn",
+    "wheat",
+    "rye",
+    "barley",
+    "malt",
+    "rice",
+    "oats",
+    "potato",
+    "potatoes",
+    "cane",
+    "sugarcane",
+    "sugar",
+    "molasses",
+    "grape",
+    "grapes",
+    "apple",
+    "apples",
+    "fruit",
+    "beet",
+    "beets",
+    "agave",
+    "honey",
+    "milk",
+    "whey",
+    "quinoa",
+    "sorghum",
 ];
 
 /// Lines in the prescribed form, and lines that name a commodity otherwise.
@@ -56,7 +81,10 @@ fn commodity(label: &Label) -> Outcome {
     let neutral = is(&class.value, "spirits.neutral-spirits");
     let gin = is(&class.value, "spirits.gin");
     let flavored = is_composed(&class.value)
-        || hinted(label, &["flavored", "flavoured", "natural flavor", "natural flavors", "specialty"]);
+        || hinted(
+            label,
+            &["flavored", "flavoured", "natural flavor", "natural flavors", "specialty"],
+        );
     if !neutral && !gin || flavored {
         return no_occasion();
     }
@@ -161,7 +189,13 @@ mod tests {
 
     #[test]
     fn neutral_spirits_in_a_blend_have_a_percentage() {
-        let blend = || label().spirits().class_type("spirits.whisky.blended", &["spirits.whisky"], "Blended Whisky");
+        let blend = || {
+            label().spirits().class_type(
+                "spirits.whisky.blended",
+                &["spirits.whisky"],
+                "Blended Whisky",
+            )
+        };
         assert_cases(
             &PERCENTAGE,
             [

@@ -10,9 +10,7 @@
 //! # What we cannot see
 //! Where goods without a statement come from (that is `common.country-of-origin`).
 
-use super::product::{
-    SPIRITS, class, is, is_american, is_composed, no_occasion, own_words, quote,
-};
+use super::product::{SPIRITS, class, is, is_american, is_composed, no_occasion, own_words, quote};
 use crate::label::{Designation, Function, Label, Reading};
 use crate::rules::phrase::{SURE, hinted, holds};
 use crate::rules::{Note, Outcome, Rule, Severity, cfr};
@@ -81,9 +79,8 @@ fn limited(label: &Label) -> Outcome {
 
 /// Whether some statement of origin agrees, or a confident one contradicts.
 fn agree(label: &Label, class: &Reading<Designation>, countries: &[&str]) -> Outcome {
-    let named = |name: &Option<String>| {
-        name.as_deref().is_some_and(|country| countries.contains(&country))
-    };
+    let named =
+        |name: &Option<String>| name.as_deref().is_some_and(|country| countries.contains(&country));
     let statements = &label.facts.origin_statements;
     if let Some(statement) = statements.iter().find(|one| named(&one.value.country)) {
         return Outcome::met("the statement of origin agrees", statement);
@@ -128,7 +125,8 @@ fn geographic(label: &Label) -> Outcome {
     }
     // Bottling here makes no American product; distilling, producing and making do.
     let made_here = label.facts.name_addresses.iter().find(|one| {
-        let made = [Function::Distilled, Function::Produced, Function::Made, Function::Manufactured];
+        let made =
+            [Function::Distilled, Function::Produced, Function::Made, Function::Manufactured];
         one.value.state.is_some() && made.iter().any(|&function| one.value.does(function))
     });
     match made_here {
@@ -157,7 +155,11 @@ mod tests {
 
     #[test]
     fn reserved_names_agree_with_the_country() {
-        let scotch = of("spirits.whisky.blended-scotch", &["spirits.whisky.scotch", "spirits.whisky"], "Scotch Whisky");
+        let scotch = of(
+            "spirits.whisky.blended-scotch",
+            &["spirits.whisky.scotch", "spirits.whisky"],
+            "Scotch Whisky",
+        );
         let usa = Some("United States");
         assert_cases(
             &LIMITED_RULE,
@@ -199,12 +201,49 @@ mod tests {
         assert_cases(
             &GEOGRAPHIC_RULE,
             [
-                ("type", made(of("spirits.distinctive.ojen", &[], "American type Ojen"), "Ames", "IA"), Met),
-                ("generic", made(of("spirits.gin.london-dry-gin", &["spirits.gin"], "London Dry Gin"), "Dayton", "OH"), NotApplicable),
+                (
+                    "type",
+                    made(of("spirits.distinctive.ojen", &[], "American type Ojen"), "Ames", "IA"),
+                    Met,
+                ),
+                (
+                    "generic",
+                    made(
+                        of("spirits.gin.london-dry-gin", &["spirits.gin"], "London Dry Gin"),
+                        "Dayton",
+                        "OH",
+                    ),
+                    NotApplicable,
+                ),
                 ("from Spain", ojen().origin("Product of", "Spain", Some("Spain")), Met),
-                ("bottled here", of("spirits.place.jamaica-rum", &["spirits.rum"], "Jamaica Rum").name_address("Bottled by", "ABC", "Miami", "FL"), NotApplicable),
-                ("Florida", made(of("spirits.place.jamaica-rum", &["spirits.rum"], "Jamaica Rum"), "Miami", "FL"), Violated),
-                ("Iowa", made(of("spirits.distinctive.swedish-punch", &[], "Swedish Punch"), "Ames", "IA"), Violated),
+                (
+                    "bottled here",
+                    of("spirits.place.jamaica-rum", &["spirits.rum"], "Jamaica Rum").name_address(
+                        "Bottled by",
+                        "ABC",
+                        "Miami",
+                        "FL",
+                    ),
+                    NotApplicable,
+                ),
+                (
+                    "Florida",
+                    made(
+                        of("spirits.place.jamaica-rum", &["spirits.rum"], "Jamaica Rum"),
+                        "Miami",
+                        "FL",
+                    ),
+                    Violated,
+                ),
+                (
+                    "Iowa",
+                    made(
+                        of("spirits.distinctive.swedish-punch", &[], "Swedish Punch"),
+                        "Ames",
+                        "IA",
+                    ),
+                    Violated,
+                ),
             ],
         );
     }

@@ -4,8 +4,8 @@
 //! silent.
 
 use crate::label::{
-    Attribute, Commodities, Commodity, Designation, Evidence, Function, Label, LineRole,
-    PanelRole, Percent, Reading, fold,
+    Attribute, Commodities, Commodity, Designation, Evidence, Function, Label, LineRole, PanelRole,
+    Percent, Reading, fold,
 };
 use crate::lists;
 use crate::rules::phrase::{SURE, hinted};
@@ -200,8 +200,7 @@ pub fn apart(label: &Label, panels: &BTreeSet<usize>, why: String, seen: Vec<Evi
 /// The lines a reading stands on.
 pub fn lines_of(label: &Label, seen: &[Evidence]) -> Vec<usize> {
     let stands = |place: &Evidence, line: &crate::label::Line| {
-        let (center, (left, top, right, bottom)) =
-            (place.polygon.center(), line.polygon.bounds());
+        let (center, (left, top, right, bottom)) = (place.polygon.center(), line.polygon.bounds());
         place.panel == line.panel
             && (left..=right).contains(&center.x)
             && (top..=bottom).contains(&center.y)

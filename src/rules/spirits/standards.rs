@@ -16,11 +16,22 @@ use crate::rules::phrase::{SURE, claims, hinted, holds};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
 
 const WOOD: &[&str] = &[
-    "barrel aged", "barrel rested", "oak aged", "oak rested", "aged in oak", "aged in barrels",
-    "rested in oak", "cask aged", "wood aged", "barrel finished",
+    "barrel aged",
+    "barrel rested",
+    "oak aged",
+    "oak rested",
+    "aged in oak",
+    "aged in barrels",
+    "rested in oak",
+    "cask aged",
+    "wood aged",
+    "barrel finished",
 ];
 const FLAVORING: &[&str] = &[
-    "with natural", "natural flavors added", "natural flavor added", "contains natural flavors",
+    "with natural",
+    "natural flavors added",
+    "natural flavor added",
+    "contains natural flavors",
     "with artificial",
 ];
 
@@ -41,9 +52,11 @@ fn vodka(label: &Label) -> Outcome {
     let Some(class) = class(label).filter(|class| class.value.id == "spirits.vodka") else {
         return no_occasion();
     };
-    let other = label.facts.designations.iter().any(|one| {
-        !is(&one.value, "spirits.neutral-spirits") || is_composed(&one.value)
-    });
+    let other = label
+        .facts
+        .designations
+        .iter()
+        .any(|one| !is(&one.value, "spirits.neutral-spirits") || is_composed(&one.value));
     if is_composed(&class.value) || other || is_a_set(label) {
         return no_occasion();
     }
@@ -75,7 +88,10 @@ pub static GIN_TERMS: Rule = Rule {
     severity: Severity::Info,
     remedy: "Call compounded gin “gin” alone.",
     passes: &["“Distilled Gin”", "“Barrel Aged Gin – 1 year old”"],
-    fails: &["“London Dry Gin” on a compounded gin", "“Old Tom Gin” of “neutral spirits mixed with juniper extract”"],
+    fails: &[
+        "“London Dry Gin” on a compounded gin",
+        "“Old Tom Gin” of “neutral spirits mixed with juniper extract”",
+    ],
     check: gin_terms,
     ..SPIRITS
 };
@@ -84,8 +100,10 @@ fn gin_terms(label: &Label) -> Outcome {
     let Some(class) = class(label).filter(|class| is(&class.value, "spirits.gin")) else {
         return no_occasion();
     };
-    let compounded =
-        claims(label, &["compounded", "compound gin", "cold compounded", "juniper extract", "juniper essence"]);
+    let compounded = claims(
+        label,
+        &["compounded", "compound gin", "cold compounded", "juniper extract", "juniper essence"],
+    );
     match compounded.first() {
         Some(hit) if class.value.id.starts_with("spirits.gin.") => {
             let why = format!("{}, and it is called “{}”", quote(&hit.evidence), class.text.trim());
@@ -98,9 +116,18 @@ fn gin_terms(label: &Label) -> Outcome {
 /// Months in oak of brandy that is not called immature.
 const BRANDY_MONTHS: u32 = 24;
 const OF_OTHER_FRUIT: &[&str] = &[
-    "made from apples", "distilled from apples", "distilled from cider", "made from pears",
-    "distilled from pears", "made from peaches", "distilled from peaches", "made from cherries",
-    "distilled from cherries", "made from plums", "distilled from plums", "made from apricots",
+    "made from apples",
+    "distilled from apples",
+    "distilled from cider",
+    "made from pears",
+    "distilled from pears",
+    "made from peaches",
+    "distilled from peaches",
+    "made from cherries",
+    "distilled from cherries",
+    "made from plums",
+    "distilled from plums",
+    "made from apricots",
     "distilled from apricots",
 ];
 
@@ -129,7 +156,10 @@ fn brandy(label: &Label) -> Outcome {
     }
     let fruit = claims(label, OF_OTHER_FRUIT);
     if let Some(hit) = fruit.first() {
-        return Outcome::violated(format!("{}, and the fruit is not named", quote(&hit.evidence)), fruit);
+        return Outcome::violated(
+            format!("{}, and the fruit is not named", quote(&hit.evidence)),
+            fruit,
+        );
     }
     let ages: Vec<_> = label.facts.ages.iter().filter(|age| age.confidence >= SURE).collect();
     match ages.first() {
@@ -250,16 +280,22 @@ pub static IMITATION: Rule = Rule {
 
 fn imitation(label: &Label) -> Outcome {
     let bare = class(label).filter(|class| {
-        is_any(&class.value, &["spirits.whisky", "spirits.rum", "spirits.brandy", "spirits.gin", "spirits.agave"])
+        is_any(
+            &class.value,
+            &["spirits.whisky", "spirits.rum", "spirits.brandy", "spirits.gin", "spirits.agave"],
+        )
     });
     let Some(class) = bare else { return no_occasion() };
     if hinted(label, &["imitation"]) {
         return Outcome::met("it is called imitation", class);
     }
-    if is_composed(&class.value) || hinted(label, &["specialty", "speciality", "liqueur", "flavored"]) {
+    if is_composed(&class.value)
+        || hinted(label, &["specialty", "speciality", "liqueur", "flavored"])
+    {
         return no_occasion();
     }
-    let artificial = claims(label, &["artificial flavor", "artificial flavors", "artificially flavored"]);
+    let artificial =
+        claims(label, &["artificial flavor", "artificial flavors", "artificially flavored"]);
     let mut neutral =
         claims(label, &["added neutral spirits", "with neutral spirits", "neutral spirits added"]);
     if !is_any(&class.value, &["spirits.rum", "spirits.brandy"]) {
@@ -277,8 +313,20 @@ fn imitation(label: &Label) -> Outcome {
 
 /// Colours and woods that no class holds.
 const ALTERING: &[&str] = &[
-    "fd c red", "fd c blue", "fd c yellow", "certified color", "certified colors", "carmine", "cochineal",
-    "maple wood", "cherry wood", "amburana", "acacia", "maple barrels", "cherry barrels", "apple wood",
+    "fd c red",
+    "fd c blue",
+    "fd c yellow",
+    "certified color",
+    "certified colors",
+    "carmine",
+    "cochineal",
+    "maple wood",
+    "cherry wood",
+    "amburana",
+    "acacia",
+    "maple barrels",
+    "cherry barrels",
+    "apple wood",
 ];
 const ADDED: &[&str] = &["with natural", "natural flavors added"];
 
@@ -291,7 +339,10 @@ pub static ALTERATION: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Designate the product as a specialty, with a fanciful name and a statement of composition.",
-    passes: &["“Whisky finished in maple wood barrels” as a specialty", "“Straight Bourbon Whiskey” with nothing added"],
+    passes: &[
+        "“Whisky finished in maple wood barrels” as a specialty",
+        "“Straight Bourbon Whiskey” with nothing added",
+    ],
     fails: &["“Straight Rye Whiskey – with natural vanilla”", "“Rum” with FD&C Red #40 behind"],
     check: alteration,
     ..SPIRITS
@@ -301,7 +352,14 @@ fn alteration(label: &Label) -> Outcome {
     let bare = class(label).filter(|class| {
         is_any(
             &class.value,
-            &["spirits.whisky", "spirits.rum", "spirits.brandy", "spirits.gin", "spirits.agave", "spirits.vodka"],
+            &[
+                "spirits.whisky",
+                "spirits.rum",
+                "spirits.brandy",
+                "spirits.gin",
+                "spirits.agave",
+                "spirits.vodka",
+            ],
         )
     });
     let Some(class) = bare else { return no_occasion() };
@@ -319,7 +377,8 @@ fn alteration(label: &Label) -> Outcome {
     }
     match hits.first() {
         Some(hit) => {
-            let why = format!("{} changes what is called “{}”", quote(&hit.evidence), class.text.trim());
+            let why =
+                format!("{} changes what is called “{}”", quote(&hit.evidence), class.text.trim());
             Outcome::violated(why, hits)
         }
         None => Outcome::not_applicable(Note::NotVisible),
@@ -327,8 +386,23 @@ fn alteration(label: &Label) -> Outcome {
 }
 
 const COMPOSITION: &[&str] = &[
-    "distilled from", "spirits", "with natural", "with artificial", "flavor", "flavors", "flavored", "made with",
-    "made from", "vodka", "whiskey", "whisky", "rum", "gin", "brandy", "tequila", "juice",
+    "distilled from",
+    "spirits",
+    "with natural",
+    "with artificial",
+    "flavor",
+    "flavors",
+    "flavored",
+    "made with",
+    "made from",
+    "vodka",
+    "whiskey",
+    "whisky",
+    "rum",
+    "gin",
+    "brandy",
+    "tequila",
+    "juice",
 ];
 
 pub static COMPOSITION_STATEMENT: Rule = Rule {
@@ -340,7 +414,10 @@ pub static COMPOSITION_STATEMENT: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+A"),
     remedy: "State the spirits, flavours and colours it is composed of, beside the fanciful name.",
-    passes: &["“Margarita – Tequila, triple sec and lime juice”", "“Fire Snap – Whisky with natural cinnamon flavor”"],
+    passes: &[
+        "“Margarita – Tequila, triple sec and lime juice”",
+        "“Fire Snap – Whisky with natural cinnamon flavor”",
+    ],
     fails: &["“Fire Snap”, a specialty, alone", "“Rum Punch” of neutral spirits"],
     check: composition,
     ..SPIRITS

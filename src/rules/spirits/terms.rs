@@ -18,8 +18,23 @@ use rust_decimal::Decimal;
 
 /// Names of spirits, as they end a designation.
 const SPIRITS_WORDS: [&str; 17] = [
-    "vodka", "rum", "whisky", "whiskey", "whiskies", "gin", "brandy", "tequila", "mezcal", "liqueur", "bourbon",
-    "spirit", "spirits", "moonshine", "malt", "scotch", "cachaca",
+    "vodka",
+    "rum",
+    "whisky",
+    "whiskey",
+    "whiskies",
+    "gin",
+    "brandy",
+    "tequila",
+    "mezcal",
+    "liqueur",
+    "bourbon",
+    "spirit",
+    "spirits",
+    "moonshine",
+    "malt",
+    "scotch",
+    "cachaca",
 ];
 
 /// Well-read lines of ordinary text, the health warning and addresses left out.
@@ -35,7 +50,8 @@ fn ordinary(label: &Label, test: impl Fn(&str) -> bool) -> Vec<Evidence> {
         .collect()
 }
 
-const CASK_TERMS: &[&str] = &["barrel proof", "cask strength", "original proof", "original barrel proof", "entry proof"];
+const CASK_TERMS: &[&str] =
+    &["barrel proof", "cask strength", "original proof", "original barrel proof", "entry proof"];
 /// No cask of usual entry proof falls this low, in percent by volume.
 const IMPLAUSIBLE: Decimal = Decimal::from_parts(43, 0, 0, false, 0);
 
@@ -58,7 +74,9 @@ fn barrel_proof(label: &Label) -> Outcome {
     let hits = label.text.find_any(CASK_TERMS);
     let hits: Vec<_> = hits
         .into_iter()
-        .filter(|hit| hit.confidence >= SURE && !matches!(hit.role, LineRole::Warning | LineRole::NameAddress))
+        .filter(|hit| {
+            hit.confidence >= SURE && !matches!(hit.role, LineRole::Warning | LineRole::NameAddress)
+        })
         .collect();
     let Some(first) = hits.first() else { return no_occasion() };
     if class_is(label, &["spirits.neutral-spirits"]) {
@@ -67,7 +85,11 @@ fn barrel_proof(label: &Label) -> Outcome {
     }
     match strength(label) {
         Some((percent, seen)) if percent.0 <= IMPLAUSIBLE => {
-            let why = format!("{} at {} % is hardly a cask's", quote(&first.evidence), percent.0.normalize());
+            let why = format!(
+                "{} at {} % is hardly a cask's",
+                quote(&first.evidence),
+                percent.0.normalize()
+            );
             Outcome::violated(why, [first.evidence.clone(), seen].concat())
         }
         _ => Outcome::met("the strength may be the cask's", hits),
@@ -92,9 +114,26 @@ pub static MULTIPLE_DISTILLATION: Rule = Rule {
 };
 
 const COUNTS: [(&str, u32); 20] = [
-    ("once", 1), ("double", 2), ("twice", 2), ("two", 2), ("triple", 3), ("thrice", 3), ("three", 3),
-    ("quadruple", 4), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10),
-    ("eleven", 11), ("twelve", 12), ("fifteen", 15), ("twenty", 20), ("hundred", 100),
+    ("once", 1),
+    ("double", 2),
+    ("twice", 2),
+    ("two", 2),
+    ("triple", 3),
+    ("thrice", 3),
+    ("three", 3),
+    ("quadruple", 4),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("hundred", 100),
 ];
 
 fn count(word: &str) -> Option<u32> {
@@ -140,7 +179,10 @@ pub static SCOTLAND: Rule = Rule {
     statement: "“Scotch”, “Scots”, “Highland” and the like are used only on spirits wholly made in Scotland.",
     citation: &[cfr(5, "5.90(a)")],
     remedy: "Take the words of Scotland off the designation.",
-    passes: &["“Highland Single Malt Scotch Whisky – Product of Scotland”", "“Scotch whisky with natural flavors”"],
+    passes: &[
+        "“Highland Single Malt Scotch Whisky – Product of Scotland”",
+        "“Scotch whisky with natural flavors”",
+    ],
     fails: &["“Highland Whiskey” made in Ohio", "“Scots Style” gin from Oregon"],
     check: scotland,
     ..SPIRITS
@@ -150,14 +192,18 @@ pub static SCOTLAND: Rule = Rule {
 /// `spirits.class-type.origin-limited`; in the history of a cask it is an ingredient.
 fn claims_scotland(words: &str) -> bool {
     let words: Vec<&str> = words.split(' ').collect();
-    if words.iter().any(|word| matches!(*word, "cask" | "casks" | "barrel" | "barrels" | "flavored")) {
+    if words
+        .iter()
+        .any(|word| matches!(*word, "cask" | "casks" | "barrel" | "barrels" | "flavored"))
+    {
         return false;
     }
     let designates = |word: &str| SPIRITS_WORDS.contains(&word) || matches!(word, "style" | "type");
     words.iter().enumerate().any(|(at, word)| {
         matches!(*word, "scots" | "scottish" | "highland" | "highlands")
             && words[at + 1..].iter().take(3).any(|next| designates(next))
-            || *word == "scotch" && words.get(at + 1).is_some_and(|next| matches!(*next, "style" | "type"))
+            || *word == "scotch"
+                && words.get(at + 1).is_some_and(|next| matches!(*next, "style" | "type"))
     })
 }
 
@@ -172,7 +218,10 @@ fn scotland(label: &Label) -> Outcome {
     if country.is_some() || is_american(label) {
         Outcome::violated(why, lines)
     } else if label.is_imported() == Some(true) {
-        Outcome::unclear(format!("“{}”, and no origin that could be read", first.text.trim()), lines)
+        Outcome::unclear(
+            format!("“{}”, and no origin that could be read", first.text.trim()),
+            lines,
+        )
     } else {
         Outcome::unclear(why, lines)
     }
@@ -192,9 +241,36 @@ pub static PURE: Rule = Rule {
 
 /// Ingredients that “pure” may describe, within a few words after it.
 const INGREDIENTS: [&str; 30] = [
-    "water", "waters", "spring", "springs", "cane", "sugar", "honey", "maple", "syrup", "agave", "juice", "juices",
-    "fruit", "barley", "grain", "grains", "corn", "wheat", "rye", "potato", "potatoes", "vanilla", "molasses",
-    "botanicals", "citrus", "milk", "cream", "coffee", "ingredients", "extract",
+    "water",
+    "waters",
+    "spring",
+    "springs",
+    "cane",
+    "sugar",
+    "honey",
+    "maple",
+    "syrup",
+    "agave",
+    "juice",
+    "juices",
+    "fruit",
+    "barley",
+    "grain",
+    "grains",
+    "corn",
+    "wheat",
+    "rye",
+    "potato",
+    "potatoes",
+    "vanilla",
+    "molasses",
+    "botanicals",
+    "citrus",
+    "milk",
+    "cream",
+    "coffee",
+    "ingredients",
+    "extract",
 ];
 /// Words between “pure” and what it describes.
 const REACH: usize = 4;
@@ -210,7 +286,8 @@ fn pure(label: &Label) -> Outcome {
     for hit in hits.iter().filter(|hit| hit.confidence >= SURE) {
         // What is described may stand on the next line.
         let lines = label.text.lines();
-        let next = Some(hit.line + 1).filter(|&line| line < lines.len() && lines[line].panel == lines[hit.line].panel);
+        let next = Some(hit.line + 1)
+            .filter(|&line| line < lines.len() && lines[line].panel == lines[hit.line].panel);
         let next = next.map_or("", |line| label.text.folded(line));
         let words = format!("{} {next}", label.text.folded(hit.line));
         let after = words.split(' ').skip_while(|word| *word != "pure").skip(1);
@@ -222,13 +299,19 @@ fn pure(label: &Label) -> Outcome {
             (Some(_), None) => of_an_ingredient.push(hit.clone()),
             _ if company => of_an_ingredient.push(hit.clone()),
             (None, Some(_)) => {
-                return Outcome::violated(format!("{} calls the product pure", quote(&hit.evidence)), hit);
+                return Outcome::violated(
+                    format!("{} calls the product pure", quote(&hit.evidence)),
+                    hit,
+                );
             }
             _ => doubtful.push(hit.clone()),
         }
     }
     if let Some(hit) = doubtful.first() {
-        return Outcome::unclear(format!("{}: what does “pure” describe?", quote(&hit.evidence)), doubtful);
+        return Outcome::unclear(
+            format!("{}: what does “pure” describe?", quote(&hit.evidence)),
+            doubtful,
+        );
     }
     if of_an_ingredient.is_empty() {
         no_occasion()
@@ -238,7 +321,10 @@ fn pure(label: &Label) -> Outcome {
 }
 
 const SUPERVISION: &[&str] = &[
-    "government supervision", "government certified", "government inspected", "supervision of the government",
+    "government supervision",
+    "government certified",
+    "government inspected",
+    "supervision of the government",
     "under government",
 ];
 
@@ -262,7 +348,9 @@ fn government(label: &Label) -> Outcome {
         Some(_) if class_is(label, &["spirits.whisky.scotch"]) => {
             Outcome::met("the wording may be required abroad", hits)
         }
-        Some(hit) => Outcome::violated(format!("{} is for a person to judge", quote(&hit.evidence)), hits),
+        Some(hit) => {
+            Outcome::violated(format!("{} is for a person to judge", quote(&hit.evidence)), hits)
+        }
         None => no_occasion(),
     }
 }
@@ -283,7 +371,9 @@ pub static STICKER: Rule = Rule {
 
 fn sticker(label: &Label) -> Outcome {
     let lines = lines_where(label, |words| {
-        words.contains("selected for") || words.contains("selected barrel") || words.contains("bottled expressly for")
+        words.contains("selected for")
+            || words.contains("selected barrel")
+            || words.contains("bottled expressly for")
     });
     let says = |line: &&Evidence| {
         let words = fold(&line.text);

@@ -38,7 +38,10 @@ pub static RULE: Rule = Rule {
     evidence: Evidences("L+A"),
     remedy: "Set the statement in larger type: small letters count as well as capitals.",
     passes: &["750 mL, small letters of 2.0 mm", "50 mL, small letters of 1.0 mm"],
-    fails: &["375 mL, capitals of 2.2 mm with small letters of 1.5 mm", "200 mL, small letters of 0.8 mm"],
+    fails: &[
+        "375 mL, capitals of 2.2 mm with small letters of 1.5 mm",
+        "200 mL, small letters of 0.8 mm",
+    ],
     check,
     ..SPIRITS
 };
@@ -52,9 +55,8 @@ fn check(label: &Label) -> Outcome {
         _ => SMALL_MM,
     };
     let heights = MANDATORY.iter().filter_map(|&kind| label.measures.height(kind));
-    let smallest = heights
-        .map(|height| height.millimeters)
-        .min_by(|a, b| a.value.total_cmp(&b.value));
+    let smallest =
+        heights.map(|height| height.millimeters).min_by(|a, b| a.value.total_cmp(&b.value));
     let Some(smallest) = smallest else { return Outcome::not_applicable(Note::NotMeasured) };
     let millimeters = smallest.value;
     if millimeters >= least {

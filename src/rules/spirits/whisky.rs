@@ -84,7 +84,10 @@ pub static US_TYPE_ABROAD: Rule = Rule {
     evidence: Evidences("T+L"),
     remedy: "Set the country beside the type, or put “American type” before it.",
     passes: &["“Brazilian Corn Whisky”", "“Blended Whisky – Product of Japan”"],
-    fails: &["“Rye Whisky” in front, “Product of Canada” behind alone", "“Light Whisky – Product of Ireland”"],
+    fails: &[
+        "“Rye Whisky” in front, “Product of Canada” behind alone",
+        "“Light Whisky – Product of Ireland”",
+    ],
     check: us_type_abroad,
     ..SPIRITS
 };
@@ -134,7 +137,9 @@ fn beside(label: &Label, class: &Reading<Designation>, country: &str) -> bool {
         .map(|name| fold(name))
         .collect();
     let every = label.facts.designations.iter().filter(|one| one.value.id == class.value.id);
-    let places = every.flat_map(|one| lines_of(label, &one.evidence)).chain(lines_of(label, &class.evidence));
+    let places = every
+        .flat_map(|one| lines_of(label, &one.evidence))
+        .chain(lines_of(label, &class.evidence));
     let lines = label.text.lines();
     for own in places {
         let first = own.saturating_sub(BESIDE_LINES);

@@ -4,10 +4,10 @@
 
 use super::builders::{dec, net};
 use crate::label::{
-    AgeStatement, AgeUnit, AgeWording, AlcoholForm, AlcoholStatement, Appellation, AppellationKind, Attribute, Commodity, Designation,
-    Disclosure, DisclosureKind, Fact, Function, Label, LineRole, NameAddress, NameMatch,
-    OriginStatement, Percent, ProofStatement, Reading, Varietal, Vintage, VolumeUnit,
-    WarningStatement,
+    AgeStatement, AgeUnit, AgeWording, AlcoholForm, AlcoholStatement, Appellation, AppellationKind,
+    Attribute, Commodity, Designation, Disclosure, DisclosureKind, Fact, Function, Label, LineRole,
+    NameAddress, NameMatch, OriginStatement, Percent, ProofStatement, Reading, Varietal, Vintage,
+    VolumeUnit, WarningStatement,
 };
 
 /// Takes a confident reading down to a doubtful one.

@@ -10,7 +10,11 @@ fn of(id: &str, parents: &[&str], printed: &str) -> Label {
 }
 
 fn bourbon() -> Label {
-    of("spirits.whisky.straight-bourbon", &["spirits.whisky.bourbon", "spirits.whisky"], "Straight Bourbon Whiskey")
+    of(
+        "spirits.whisky.straight-bourbon",
+        &["spirits.whisky.bourbon", "spirits.whisky"],
+        "Straight Bourbon Whiskey",
+    )
 }
 
 #[test]
@@ -21,7 +25,11 @@ fn young_spirits_state_their_age() {
         [
             ("two years", bourbon().age("2 years old", 2, Years, Old), Met),
             ("silent", bourbon(), Met),
-            ("unaged corn", of("spirits.whisky.corn", &["spirits.whisky"], "Corn Whiskey, unaged"), Met),
+            (
+                "unaged corn",
+                of("spirits.whisky.corn", &["spirits.whisky"], "Corn Whiskey, unaged"),
+                Met,
+            ),
             ("in bond", bourbon().text(["Bottled in Bond"]), NotApplicable),
             ("a silent brandy", brandy(), NotApplicable),
             ("rested whisky", bourbon().age("rested 6 months", 6, Months, Rested), Violated),
@@ -40,10 +48,19 @@ fn an_age_is_of_the_youngest_in_years_months_or_days() {
             ("months", bourbon().age("Aged 18 months", 18, Months, Aged), Met),
             (
                 "with a share",
-                bourbon().age("30% straight whisky 4 years old, 70% neutral spirits distilled from grain", 4, Years, Old),
+                bourbon().age(
+                    "30% straight whisky 4 years old, 70% neutral spirits distilled from grain",
+                    4,
+                    Years,
+                    Old,
+                ),
                 Met,
             ),
-            ("terms beside years", bourbon().text(["AGED AT LEAST TWO TERMS"]).age("8 Years", 8, Years, Figure), Met),
+            (
+                "terms beside years",
+                bourbon().text(["AGED AT LEAST TWO TERMS"]).age("8 Years", 8, Years, Figure),
+                Met,
+            ),
             ("well aged", bourbon().text(["Well aged"]), NotApplicable),
             ("seasons", bourbon().text(["Aged eight seasons"]), Violated),
             ("seasons, poorly read", bourbon().text(["Aged eight seasons"]).poorly_read(), Unclear),
@@ -62,10 +79,15 @@ fn the_age_keeps_what_the_designation_promises() {
             ("five in bond", bond(bourbon()).age("5 years old", 5, Years, Old), Met),
             (
                 "two",
-                of("spirits.whisky.straight-wheat", &["spirits.whisky"], "Straight Wheat Whisky").age("2 years old", 2, Years, Old),
+                of("spirits.whisky.straight-wheat", &["spirits.whisky"], "Straight Wheat Whisky")
+                    .age("2 years old", 2, Years, Old),
                 Met,
             ),
-            ("a second cask", bourbon().age("aged 4 years", 4, Years, Aged).age("6 months", 6, Months, Figure), Met),
+            (
+                "a second cask",
+                bourbon().age("aged 4 years", 4, Years, Aged).age("6 months", 6, Months, Figure),
+                Met,
+            ),
             ("rum", rum().age("aged 1 year", 1, Years, Aged), NotApplicable),
             ("18 months", bourbon().age("18 months", 18, Months, Figure), Violated),
             ("three in bond", bond(rum()).age("aged 3 years", 3, Years, Aged), Violated),
@@ -86,7 +108,11 @@ fn neutral_spirits_claim_no_age() {
                 Met,
             ),
             ("silent", vodka(), Met),
-            ("gin", of("spirits.gin", &[], "Gin").age("aged 1 year", 1, Years, Aged), NotApplicable),
+            (
+                "gin",
+                of("spirits.gin", &[], "Gin").age("aged 1 year", 1, Years, Aged),
+                NotApplicable,
+            ),
             ("ten years", vodka().age("aged 10 years", 10, Years, Aged), Violated),
             ("oak", of("spirits.neutral-spirits", &[], "Oak-rested neutral spirits"), Violated),
         ],
@@ -121,7 +147,11 @@ fn a_date_of_distillation_stands_with_an_age() {
         &DISTILLATION_DATE,
         [
             ("together", whisky().text(["Distilled 2015"]).age("8 years old", 8, Years, Old), Met),
-            ("none", whisky().text(["Distilling since 1890", "Distilled in Indiana"]), NotApplicable),
+            (
+                "none",
+                whisky().text(["Distilling since 1890", "Distilled in Indiana"]),
+                NotApplicable,
+            ),
             ("no age", whisky().text(["Distilled in 2012"]), Violated),
             ("no age, poorly read", whisky().text(["Distilled in 2012"]).poorly_read(), Unclear),
             ("a liqueur", of("spirits.liqueur", &[], "Liqueur").text(["Distilled 2015"]), Violated),

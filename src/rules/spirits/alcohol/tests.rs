@@ -17,10 +17,15 @@ fn percent_by_volume_is_required() {
         &REQUIRED,
         [
             ("there", of("40% Alc./Vol.", PercentAlcoholByVolume, "40"), Met),
-            ("bottled at", of("Bottled at 35 percent alcohol by volume", PercentAlcoholByVolume, "35"), Met),
+            (
+                "bottled at",
+                of("Bottled at 35 percent alcohol by volume", PercentAlcoholByVolume, "35"),
+                Met,
+            ),
             ("another form", of("40% ABV", Abv, "40"), Met),
             ("blank", label().spirits().alcohol_blank("ALC/VOL ____%"), Unclear),
             ("one panel", label().spirits().perhaps_incomplete(), Unclear),
+            ("a figure in pieces", label().spirits().text(["4 0% AL c by voL"]), Unclear),
             ("proof alone", label().spirits().proof("80 Proof", "80"), Violated),
             ("by weight alone", of("33% by weight", ByWeight, "33"), Violated),
             ("none", label().spirits(), Violated),
@@ -41,17 +46,29 @@ fn three_forms_and_no_others() {
             ("alc/vol", of("40% alc/vol", PercentAlcoholByVolume, "40"), Met),
             ("first order", of("Alc. 40 percent by vol.", AlcoholPercentByVolume, "40"), Met),
             ("third order", of("ALC./VOL. 42.5%", AlcoholByVolumePercent, "42.5"), Met),
-            ("abv besides", of("40% ABV", Abv, "40").alcohol("40% alc/vol", PercentAlcoholByVolume, "40"), Met),
+            (
+                "abv besides",
+                of("40% ABV", Abv, "40").alcohol("40% alc/vol", PercentAlcoholByVolume, "40"),
+                Met,
+            ),
             ("no slash", of("42% Alc. Vol.", ConnectorMissing, "42"), NotApplicable),
             ("nothing", label().spirits(), NotApplicable),
             ("abv", of("40% ABV", Abv, "40"), Violated),
             ("vol", of("40% vol", VolumeAlone, "40"), Violated),
             ("alcohol", of("40% alcohol", AlcoholAlone, "40"), Violated),
             ("alc", of("Alc. 40%", AlcoholAlone, "40"), Violated),
-            ("a range", label().spirits().alcohol_range("40% to 45% alc/vol", "40", "45"), Violated),
+            (
+                "a range",
+                label().spirits().alcohol_range("40% to 45% alc/vol", "40", "45"),
+                Violated,
+            ),
             ("extra words", of("Alcohol content 40% by volume", ExtraWords, "40"), Violated),
             ("thinly read", faint, Unclear),
-            ("doubtful", of("40% vol", VolumeAlone, "40").with(|label| doubtful(&mut label.facts.alcohol)), Unclear),
+            (
+                "doubtful",
+                of("40% vol", VolumeAlone, "40").with(|label| doubtful(&mut label.facts.alcohol)),
+                Unclear,
+            ),
             ("blank", label().spirits().alcohol_blank("ALC/VOL ____%"), Unclear),
         ],
     );
@@ -59,7 +76,11 @@ fn three_forms_and_no_others() {
     assert_severities(
         &FORMAT,
         [
-            ("extra words", of("Alcohol content 40% by volume", ExtraWords, "40"), Severity::Warning),
+            (
+                "extra words",
+                of("Alcohol content 40% by volume", ExtraWords, "40"),
+                Severity::Warning,
+            ),
             ("abv", of("40% ABV", Abv, "40"), Severity::Error),
         ],
     );
@@ -67,7 +88,8 @@ fn three_forms_and_no_others() {
 
 #[test]
 fn proof_is_twice_the_percentage_and_beside_it() {
-    let percent = |percent: &str| of(&format!("{percent}% Alc./Vol."), PercentAlcoholByVolume, percent);
+    let percent =
+        |percent: &str| of(&format!("{percent}% Alc./Vol."), PercentAlcoholByVolume, percent);
     let behind = label()
         .spirits()
         .panel(PanelRole::Front)
@@ -86,9 +108,16 @@ fn proof_is_twice_the_percentage_and_beside_it() {
             ("rounded", percent("47.85").proof("95.6 PROOF", "95.6"), Met),
             ("of production", entry, NotApplicable),
             ("none", percent("45"), NotApplicable),
+            ("a stray figure", percent("40").proof("1 / 2", "1"), NotApplicable),
             ("no percentage", label().spirits().proof("80 Proof", "80"), NotApplicable),
             ("differs", percent("40").proof("90 Proof", "90"), Violated),
-            ("a doubtful percentage", percent("40").proof("90 Proof", "90").with(|label| doubtful(&mut label.facts.alcohol)), Unclear),
+            (
+                "a doubtful percentage",
+                percent("40")
+                    .proof("90 Proof", "90")
+                    .with(|label| doubtful(&mut label.facts.alcohol)),
+                Unclear,
+            ),
             ("behind", behind, Violated),
         ],
     );
@@ -103,7 +132,11 @@ fn weight_and_servings_go_with_the_volume() {
         [
             ("together", volume().alcohol("33.3% by weight", ByWeight, "33.3"), Met),
             ("none", volume(), NotApplicable),
-            ("a facts panel", far(volume()).text(["Serving Facts", "14 g of alcohol per serving"]), NotApplicable),
+            (
+                "a facts panel",
+                far(volume()).text(["Serving Facts", "14 g of alcohol per serving"]),
+                NotApplicable,
+            ),
             ("elsewhere", far(volume()).alcohol("33% by weight", ByWeight, "33"), Violated),
             ("per shot", far(volume()).text(["Contains 14 g alcohol per shot"]), Violated),
         ],

@@ -24,16 +24,28 @@ fn a_fancy_or_a_trade_word_alone_designates_nothing() {
             ("vodka", vodka(), Met),
             (
                 "bourbon",
-                class("spirits.whisky.straight-bourbon", WHISKY, "Kentucky Straight Bourbon Whiskey"),
+                class(
+                    "spirits.whisky.straight-bourbon",
+                    WHISKY,
+                    "Kentucky Straight Bourbon Whiskey",
+                ),
                 Met,
             ),
             ("with a statement", spark, Met),
-            ("with spices named", class("spirits.rum", &[], "Spiced Rum").text(["rum with natural flavors"]), Met),
+            (
+                "with spices named",
+                class("spirits.rum", &[], "Spiced Rum").text(["rum with natural flavors"]),
+                Met,
+            ),
             ("spiced rum", class("spirits.rum", &[], "Spiced Rum"), Violated),
             ("moonshine", class(MOONSHINE, &[], "Moonshine"), Violated),
             ("nothing", label().spirits(), Violated),
             ("one panel", label().spirits().perhaps_incomplete(), Unclear),
-            ("made of something", label().spirits().text(["Spirits distilled from agave"]), Unclear),
+            (
+                "made of something",
+                label().spirits().text(["Spirits distilled from agave"]),
+                Unclear,
+            ),
         ],
     );
 }
@@ -56,7 +68,11 @@ fn what_part_five_does_not_know_is_for_a_person() {
             ("tennessee", class("spirits.whisky.tennessee", WHISKY, "Tennessee Whisky"), Met),
             (
                 "moonshine whiskey",
-                class(MOONSHINE, &[], "Moonshine").another_designation("spirits.whisky", &[], "Whiskey"),
+                class(MOONSHINE, &[], "Moonshine").another_designation(
+                    "spirits.whisky",
+                    &[],
+                    "Whiskey",
+                ),
                 Met,
             ),
             ("nothing", label().spirits(), NotApplicable),
@@ -78,15 +94,18 @@ fn words_of_one_designation_are_alike_and_together() {
             }
         })
     };
-    let front = || {
-        label().spirits().panel(PanelRole::Front).class_type("spirits.whisky", &[], "WHISKY")
-    };
+    let front =
+        || label().spirits().panel(PanelRole::Front).class_type("spirits.whisky", &[], "WHISKY");
     assert_cases(
         &WORDS_TOGETHER,
         [
             ("one style", class("spirits.flavored", &[], "PEACH FLAVORED VODKA"), Met),
             ("two lines alike", two_lines([40.0, 38.0]), Met),
-            ("a story behind", front().panel(PanelRole::Back).text(["made with natural flavors"]), Met),
+            (
+                "a story behind",
+                front().panel(PanelRole::Back).text(["made with natural flavors"]),
+                Met,
+            ),
             ("no class", label().spirits(), NotApplicable),
             ("giant and tiny", two_lines([90.0, 20.0]), Violated),
             ("behind", front().panel(PanelRole::Back).text(["with natural flavors"]), Violated),
@@ -108,7 +127,11 @@ fn two_classes_that_each_stand_for_the_product_contradict() {
     assert_cases(
         &NO_CONFLICT,
         [
-            ("everywhere", peach().another_designation("spirits.flavored", &[], "Peach Flavored Vodka"), Met),
+            (
+                "everywhere",
+                peach().another_designation("spirits.flavored", &[], "Peach Flavored Vodka"),
+                Met,
+            ),
             (
                 "one of two standards",
                 class("spirits.whisky.straight-bourbon", WHISKY, "Straight Bourbon Whisky"),
@@ -117,7 +140,11 @@ fn two_classes_that_each_stand_for_the_product_contradict() {
             ("its class", both("spirits.neutral-spirits", &[], "Neutral Spirits"), Met),
             (
                 "rum and cachaça",
-                class("spirits.rum", &[], "Rum").another_designation("spirits.rum.cachaca", &["spirits.rum"], "Cachaça"),
+                class("spirits.rum", &[], "Rum").another_designation(
+                    "spirits.rum.cachaca",
+                    &["spirits.rum"],
+                    "Cachaça",
+                ),
                 Met,
             ),
             (
@@ -136,8 +163,11 @@ fn two_classes_that_each_stand_for_the_product_contradict() {
             ("flavored behind", both("spirits.flavored", &[], "Peach Flavored Vodka"), Violated),
             (
                 "whiskey liqueur",
-                class("spirits.whisky.bourbon", WHISKY, "Bourbon Whiskey")
-                    .another_designation("spirits.liqueur", &[], "Whiskey Liqueur"),
+                class("spirits.whisky.bourbon", WHISKY, "Bourbon Whiskey").another_designation(
+                    "spirits.liqueur",
+                    &[],
+                    "Whiskey Liqueur",
+                ),
                 Violated,
             ),
         ],
@@ -149,8 +179,9 @@ fn the_least_strength_is_of_the_bare_class() {
     let at = |label: Label, percent: &str| {
         label.alcohol(&format!("{percent}% alc./vol."), PercentAlcoholByVolume, percent)
     };
-    let specialty = class("spirits.vodka", &["spirits.neutral-spirits"], "Vodka with natural flavors")
-        .attribute(Attribute::WithComposition("with natural flavors".to_owned()));
+    let specialty =
+        class("spirits.vodka", &["spirits.neutral-spirits"], "Vodka with natural flavors")
+            .attribute(Attribute::WithComposition("with natural flavors".to_owned()));
     let liqueur = || class("spirits.liqueur.bourbon", LIQUEUR, "Bourbon Liqueur");
     assert_cases(
         &MINIMUM_STRENGTH,
@@ -162,7 +193,11 @@ fn the_least_strength_is_of_the_bare_class() {
             ("vodka", at(vodka(), "37.5"), Violated),
             ("liqueur", at(liqueur(), "25"), Violated),
             ("very weak", at(vodka(), "5"), Unclear),
-            ("rock and rye", at(class("spirits.liqueur.rock-and-rye", LIQUEUR, "Rock and Rye"), "24"), Met),
+            (
+                "rock and rye",
+                at(class("spirits.liqueur.rock-and-rye", LIQUEUR, "Rock and Rye"), "24"),
+                Met,
+            ),
             ("a brand", at(vodka().brand("Old Mill", NameMatch::Exact), "40"), Met),
         ],
     );

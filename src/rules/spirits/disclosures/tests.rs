@@ -19,7 +19,11 @@ fn a_colour_has_a_source() {
             ("beet", disclosed("Colored with beet extract"), Met),
             ("a source", text("Natural color from beet extract"), NotApplicable),
             ("rum, silent", label().spirits().class_type("spirits.rum", &[], "Rum"), NotApplicable),
-            ("a blue liqueur: no text tells", label().spirits().class_type("spirits.liqueur", &[], "Blue Liqueur"), NotApplicable),
+            (
+                "a blue liqueur: no text tells",
+                label().spirits().class_type("spirits.liqueur", &[], "Blue Liqueur"),
+                NotApplicable,
+            ),
             ("no source", text("Natural color"), Violated),
             ("naturally", text("Naturally colored"), Violated),
         ],
@@ -28,7 +32,8 @@ fn a_colour_has_a_source() {
 
 #[test]
 fn wood_is_stated_beside_the_class() {
-    let whisky = || label().spirits().panel(PanelRole::Front).class_type("spirits.whisky", &[], "Whisky");
+    let whisky =
+        || label().spirits().panel(PanelRole::Front).class_type("spirits.whisky", &[], "Whisky");
     let brandy = label().spirits().class_type("spirits.brandy", &[], "Brandy");
     let stated = "colored and flavored with wood chips";
     assert_cases(
@@ -89,7 +94,11 @@ fn aspartame_has_its_statement() {
         &ASPARTAME,
         [
             ("as prescribed", text("PHENYLKETONURICS: CONTAINS PHENYLALANINE."), Met),
-            ("over two lines", label().spirits().text(["PHENYLKETONURICS: CONTAINS", "PHENYLALANINE"]), Met),
+            (
+                "over two lines",
+                label().spirits().text(["PHENYLKETONURICS: CONTAINS", "PHENYLALANINE"]),
+                Met,
+            ),
             ("nothing", label().spirits(), NotApplicable),
             ("small letters", text("Phenylketonurics: contains phenylalanine."), Violated),
             ("no colon", text("PHENYLKETONURICS CONTAINS PHENYLALANINE"), Unclear),

@@ -8,15 +8,13 @@ fn by(lead: &str, name: &str, city: &str, state: &str) -> Label {
 
 /// The producer's address with its country.
 fn abroad(label: Label) -> Label {
-    label
-        .name_address("Produced and bottled by", "Destileria X", "Jalisco", "")
-        .with(|label| {
-            for one in &mut label.facts.name_addresses {
-                if one.value.state.is_none() {
-                    one.value.country = Some("Mexico".to_owned());
-                }
+    label.name_address("Produced and bottled by", "Destileria X", "Jalisco", "").with(|label| {
+        for one in &mut label.facts.name_addresses {
+            if one.value.state.is_none() {
+                one.value.country = Some("Mexico".to_owned());
             }
-        })
+        }
+    })
 }
 
 #[test]
@@ -48,13 +46,19 @@ fn phrases_do_not_contradict_product_or_each_other() {
         &["spirits.whisky"],
         "Bourbon Whiskey",
     );
-    let both = |second: &str| by("Distilled by", "Alpha", "Gary", "IN").name_address(second, "Beta", "Reno", "NV");
+    let both = |second: &str| {
+        by("Distilled by", "Alpha", "Gary", "IN").name_address(second, "Beta", "Reno", "NV")
+    };
     assert_cases(
         &FUNCTION_WORDS,
         [
             (
                 "a liqueur",
-                by("Produced and bottled by", "ABC", "Reno", "NV").class_type("spirits.liqueur", &[], "Liqueur"),
+                by("Produced and bottled by", "ABC", "Reno", "NV").class_type(
+                    "spirits.liqueur",
+                    &[],
+                    "Liqueur",
+                ),
                 Met,
             ),
             ("two persons", both("Bottled by"), Met),
@@ -86,7 +90,11 @@ fn a_third_party_takes_no_bottlers_place() {
     assert_cases(
         &BOTTLED_FOR,
         [
-            ("by and for", by("Bottled by", "A", "Reno", "NV").name_address("Bottled for", "B", "Elko", "NV"), Met),
+            (
+                "by and for",
+                by("Bottled by", "A", "Reno", "NV").name_address("Bottled for", "B", "Elko", "NV"),
+                Met,
+            ),
             ("for and by", third().name_address("Bottled by", "A", "Reno", "NV"), Met),
             ("the distiller", by("Distilled by and bottled for", "A", "Reno", "NV"), Met),
             ("no third", by("Bottled by", "A", "Reno", "NV"), NotApplicable),
@@ -103,7 +111,11 @@ fn imports_name_their_importer() {
         &IMPORT_CONTAINER,
         [
             ("imported", import(by("Imported by", "ABC Spirits", "Miami", "FL")), Met),
-            ("exclusively", import(by("Imported exclusively by", "XYZ", "New York", "New York")), Met),
+            (
+                "exclusively",
+                import(by("Imported exclusively by", "XYZ", "New York", "New York")),
+                Met,
+            ),
             ("in bulk", import(by("Bottled by", "ABC", "Dallas", "TX")), Met),
             ("domestic", by("Bottled by", "ABC", "Dallas", "TX").domestic(), NotApplicable),
             ("no phrase", import(by("", "ABC Spirits", "Miami", "FL")), Violated),
@@ -123,7 +135,11 @@ fn bulk_imports_name_who_bottled_them() {
             ("in the United States", bulk, Met),
             ("bottled by", product_of(by("Bottled by", "ABC", "Dallas", "TX")), Met),
             ("domestic", by("Bottled by", "ABC", "Dallas", "TX"), NotApplicable),
-            ("blended here", by("Imported by", "ABC", "Miami", "FL").text(["Rum blended in the USA"]), Violated),
+            (
+                "blended here",
+                by("Imported by", "ABC", "Miami", "FL").text(["Rum blended in the USA"]),
+                Violated,
+            ),
             ("the producer", abroad(label().spirits().domestic()), Violated),
         ],
     );

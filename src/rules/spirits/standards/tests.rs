@@ -15,16 +15,37 @@ fn plain_vodka() -> Label {
 #[test]
 fn vodka_has_neither_wood_nor_flavour() {
     let front = || {
-        label().spirits().panel(PanelRole::Front).class_type("spirits.vodka", &["spirits.neutral-spirits"], "Vodka")
+        label().spirits().panel(PanelRole::Front).class_type(
+            "spirits.vodka",
+            &["spirits.neutral-spirits"],
+            "Vodka",
+        )
     };
     assert_cases(
         &VODKA,
         [
             ("grain", plain_vodka().text(["Distilled from grain"]), Met),
-            ("charcoal", of("spirits.vodka", &["spirits.neutral-spirits"], "Charcoal filtered vodka"), Met),
-            ("a specialty", plain_vodka().attribute(Attribute::WithComposition("with natural flavors".to_owned())), NotApplicable),
-            ("a set", plain_vodka().another_designation("spirits.gin", &[], "Gin").text(["barrel aged"]), NotApplicable),
-            ("barrel", of("spirits.vodka", &["spirits.neutral-spirits"], "Barrel Aged Vodka"), Violated),
+            (
+                "charcoal",
+                of("spirits.vodka", &["spirits.neutral-spirits"], "Charcoal filtered vodka"),
+                Met,
+            ),
+            (
+                "a specialty",
+                plain_vodka()
+                    .attribute(Attribute::WithComposition("with natural flavors".to_owned())),
+                NotApplicable,
+            ),
+            (
+                "a set",
+                plain_vodka().another_designation("spirits.gin", &[], "Gin").text(["barrel aged"]),
+                NotApplicable,
+            ),
+            (
+                "barrel",
+                of("spirits.vodka", &["spirits.neutral-spirits"], "Barrel Aged Vodka"),
+                Violated,
+            ),
             ("peach", front().panel(PanelRole::Back).text(["with natural peach flavor"]), Violated),
         ],
     );
@@ -37,7 +58,16 @@ fn compounded_gin_is_gin_alone() {
         &GIN_TERMS,
         [
             ("distilled", of("spirits.gin.distilled-gin", &["spirits.gin"], "Distilled Gin"), Met),
-            ("aged", of("spirits.gin", &[], "Barrel Aged Gin").age("1 year old", 1, Years, AgeWording::Old), Met),
+            (
+                "aged",
+                of("spirits.gin", &[], "Barrel Aged Gin").age(
+                    "1 year old",
+                    1,
+                    Years,
+                    AgeWording::Old,
+                ),
+                Met,
+            ),
             ("compounded", london().text(["a compounded gin"]), Violated),
             (
                 "Old Tom",
@@ -57,9 +87,17 @@ fn brandy_alone_is_of_grapes_and_of_two_years() {
         [
             ("peach", of("spirits.brandy.named-fruit", &["spirits.brandy"], "Peach Brandy"), Met),
             ("grappa", of("spirits.brandy.pomace", &["spirits.brandy"], "Grappa"), Met),
-            ("immature", of("spirits.brandy.immature", &["spirits.brandy"], "Immature Brandy"), Met),
+            (
+                "immature",
+                of("spirits.brandy.immature", &["spirits.brandy"], "Immature Brandy"),
+                Met,
+            ),
             ("silent", brandy(), Met),
-            ("a fruit of no list", of("spirits.brandy", &[], "Quince Brandy").text(["made from pears"]), Met),
+            (
+                "a fruit of no list",
+                of("spirits.brandy", &[], "Quince Brandy").text(["made from pears"]),
+                Met,
+            ),
             ("one year", brandy().age("aged 1 year", 1, Years, AgeWording::Aged), Violated),
             ("apples", brandy().text(["made from apples"]), Violated),
         ],
@@ -70,7 +108,11 @@ fn brandy_alone_is_of_grapes_and_of_two_years() {
 fn liqueurs_are_neither_straight_nor_of_another_place() {
     let liqueur = |printed: &str| of("spirits.liqueur", &[], printed);
     let sambuca = |printed: &str| {
-        of("spirits.liqueur.sambuca", &["spirits.liqueur"], printed).origin("Product of", "USA", Some("United States"))
+        of("spirits.liqueur.sambuca", &["spirits.liqueur"], printed).origin(
+            "Product of",
+            "USA",
+            Some("United States"),
+        )
     };
     assert_cases(
         &LIQUEUR,
@@ -95,10 +137,22 @@ fn flavored_spirits_name_flavour_and_base() {
         [
             ("pineapple", named("Pineapple Flavored Tequila", "pineapple"), Met),
             ("two", named("Cherry Vanilla Flavored Bourbon Whisky", "vanilla"), Met),
-            ("above", label().spirits().text(["ROSE"]).class_type("spirits.flavored", &[], "FLAVORED VODKA"), Met),
+            (
+                "above",
+                label().spirits().text(["ROSE"]).class_type(
+                    "spirits.flavored",
+                    &[],
+                    "FLAVORED VODKA",
+                ),
+                Met,
+            ),
             ("not flavored", plain_vodka(), NotApplicable),
             ("none", of("spirits.flavored", &[], "Flavored Whisky"), Violated),
-            ("none, poorly read", of("spirits.flavored", &[], "Flavored Whisky").poorly_read(), Unclear),
+            (
+                "none, poorly read",
+                of("spirits.flavored", &[], "Flavored Whisky").poorly_read(),
+                Unclear,
+            ),
             ("no base", label().spirits().text(["Citrus Flavored Spirits"]), Violated),
         ],
     );
@@ -110,25 +164,52 @@ fn artificial_flavours_make_an_imitation() {
     assert_cases(
         &IMITATION,
         [
-            ("imitation", of("spirits.whisky", &[], "Imitation Whisky").text(["artificial flavor"]), Met),
-            ("a liqueur", of("spirits.liqueur", &[], "Liqueur").text(["with natural flavors"]), NotApplicable),
+            (
+                "imitation",
+                of("spirits.whisky", &[], "Imitation Whisky").text(["artificial flavor"]),
+                Met,
+            ),
+            (
+                "a liqueur",
+                of("spirits.liqueur", &[], "Liqueur").text(["with natural flavors"]),
+                NotApplicable,
+            ),
             ("nothing", rum("Rum"), NotApplicable),
             ("rum", rum("Rum").text(["artificial flavor"]), Violated),
-            ("brandy", of("spirits.brandy", &[], "Brandy").text(["with added neutral spirits"]), Violated),
+            (
+                "brandy",
+                of("spirits.brandy", &[], "Brandy").text(["with added neutral spirits"]),
+                Violated,
+            ),
         ],
     );
 }
 
 #[test]
 fn what_changes_the_class_is_in_the_designation() {
-    let rye = |printed: &str| of("spirits.whisky.straight-rye", &["spirits.whisky.rye", "spirits.whisky"], printed);
+    let rye = |printed: &str| {
+        of("spirits.whisky.straight-rye", &["spirits.whisky.rye", "spirits.whisky"], printed)
+    };
     let maple = of("spirits.whisky", &[], "Whisky finished in maple wood barrels");
     assert_cases(
         &ALTERATION,
         [
             ("a specialty", maple.fanciful("Fire Snap", NameMatch::Exact), NotApplicable),
-            ("nothing added", of("spirits.whisky.straight-bourbon", &["spirits.whisky"], "Straight Bourbon Whiskey"), NotApplicable),
-            ("a liqueur", of("spirits.liqueur.curacao", &["spirits.liqueur"], "Blue Curacao").text(["certified color"]), NotApplicable),
+            (
+                "nothing added",
+                of(
+                    "spirits.whisky.straight-bourbon",
+                    &["spirits.whisky"],
+                    "Straight Bourbon Whiskey",
+                ),
+                NotApplicable,
+            ),
+            (
+                "a liqueur",
+                of("spirits.liqueur.curacao", &["spirits.liqueur"], "Blue Curacao")
+                    .text(["certified color"]),
+                NotApplicable,
+            ),
             ("vanilla", rye("Straight Rye Whiskey").text(["with natural vanilla"]), Violated),
             ("red", of("spirits.rum", &[], "Rum").text(["FD&C Red #40"]), Violated),
         ],
@@ -137,7 +218,10 @@ fn what_changes_the_class_is_in_the_designation() {
 
 #[test]
 fn a_specialty_states_its_composition() {
-    let specialty = || of("spirits.specialty", &[], "Distilled Spirits Specialty").fanciful("Fire Snap", NameMatch::Exact);
+    let specialty = || {
+        of("spirits.specialty", &[], "Distilled Spirits Specialty")
+            .fanciful("Fire Snap", NameMatch::Exact)
+    };
     assert_cases(
         &COMPOSITION_STATEMENT,
         [

@@ -10,7 +10,8 @@ fn text(line: &str) -> Label {
 #[test]
 fn barrel_proof_is_a_barrels() {
     let at = |line: &str, percent: &str| text(line).alcohol("x", PercentAlcoholByVolume, percent);
-    let vodka = text("Entry Proof").class_type("spirits.vodka", &["spirits.neutral-spirits"], "Vodka");
+    let vodka =
+        text("Entry Proof").class_type("spirits.vodka", &["spirits.neutral-spirits"], "Vodka");
     assert_cases(
         &BARREL_PROOF,
         [
@@ -49,10 +50,22 @@ fn words_of_scotland_need_scotland() {
             ("Scotland", scottish, Met),
             ("flavored", text("Scotch whisky with natural flavors").domestic(), NotApplicable),
             ("butterscotch", text("Butterscotch whiskey").domestic(), NotApplicable),
-            ("a people", text("the arrival of the Scotch-Irish shortly after").domestic(), NotApplicable),
-            ("other highlands", text("in Arandas, Jalisco. The Highlands of Jalisco are").imported(), NotApplicable),
+            (
+                "a people",
+                text("the arrival of the Scotch-Irish shortly after").domestic(),
+                NotApplicable,
+            ),
+            (
+                "other highlands",
+                text("in Arandas, Jalisco. The Highlands of Jalisco are").imported(),
+                NotApplicable,
+            ),
             ("casks", text("finished in Scotch casks").domestic(), NotApplicable),
-            ("a town", label().spirits().name_address("Distilled by", "ABC Whiskey", "Highland", "NY"), NotApplicable),
+            (
+                "a town",
+                label().spirits().name_address("Distilled by", "ABC Whiskey", "Highland", "NY"),
+                NotApplicable,
+            ),
             ("Ohio", text("Highland Whiskey").domestic(), Violated),
             ("Oregon", text("Scots Style gin").domestic(), Violated),
             ("origin unknown", text("Highland Whiskey"), Unclear),
@@ -72,11 +85,20 @@ fn pure_is_of_an_ingredient() {
         &PURE,
         [
             ("cane sugar", text("Made with pure cane sugar"), Met),
-            ("water on the next line", label().spirits().text(["FILTERED IN PURE CANADIAN", "SPRING WATER"]), Met),
+            (
+                "water on the next line",
+                label().spirits().text(["FILTERED IN PURE CANADIAN", "SPRING WATER"]),
+                Met,
+            ),
             ("a company", company, Met),
             (
                 "in an address",
-                label().spirits().name_address("Bottled by", "Pure Mountain Distillers", "Boise", "ID"),
+                label().spirits().name_address(
+                    "Bottled by",
+                    "Pure Mountain Distillers",
+                    "Boise",
+                    "ID",
+                ),
                 NotApplicable,
             ),
             ("purity", text("Purity purely"), NotApplicable),
@@ -95,7 +117,11 @@ fn supervision_and_stickers_are_remarked() {
             ("nothing", label().spirits(), NotApplicable),
             (
                 "Scotch",
-                text("under government supervision").class_type("spirits.whisky.scotch", &["spirits.whisky"], "Scotch Whisky"),
+                text("under government supervision").class_type(
+                    "spirits.whisky.scotch",
+                    &["spirits.whisky"],
+                    "Scotch Whisky",
+                ),
                 Met,
             ),
             ("supervised", text("Matured under US Government supervision"), Violated),

@@ -20,8 +20,14 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     evidence: Evidences("T+X"),
     remedy: "Add the percentage of each distiller, or name the bottler.",
-    passes: &["“Distilled by A, Bardstown, KY (60%) and B, Loretto, KY (40%)”", "an ordinary bottler's statement"],
-    fails: &["two distillers without percentages or bottler", "distillers of different States under one “straight”"],
+    passes: &[
+        "“Distilled by A, Bardstown, KY (60%) and B, Loretto, KY (40%)”",
+        "an ordinary bottler's statement",
+    ],
+    fails: &[
+        "two distillers without percentages or bottler",
+        "distillers of different States under one “straight”",
+    ],
     check,
     ..SPIRITS
 };
@@ -40,7 +46,8 @@ fn check(label: &Label) -> Outcome {
     if distillers.iter().any(|one| one.value.state != *first) {
         return Outcome::violated("the distillers are of different States", seen);
     }
-    let shares = lines_of(label, &seen).iter().any(|&line| label.text.lines()[line].text.contains('%'));
+    let shares =
+        lines_of(label, &seen).iter().any(|&line| label.text.lines()[line].text.contains('%'));
     if shares {
         Outcome::met("the distillers' shares are stated", seen)
     } else {
@@ -57,7 +64,11 @@ mod tests {
     #[test]
     fn distillers_share_a_state_and_state_their_shares() {
         let whiskey = || {
-            label().spirits().class_type("spirits.whisky.straight-bourbon", &["spirits.whisky"], "Straight Bourbon")
+            label().spirits().class_type(
+                "spirits.whisky.straight-bourbon",
+                &["spirits.whisky"],
+                "Straight Bourbon",
+            )
         };
         let two = |share: &str, state: &str| {
             whiskey()
@@ -75,7 +86,11 @@ mod tests {
             &RULE,
             [
                 ("shares", two(" (60%)", "KY"), Met),
-                ("a bottler", whiskey().name_address("Bottled by", "ABC", "Bardstown", "KY"), NotApplicable),
+                (
+                    "a bottler",
+                    whiskey().name_address("Bottled by", "ABC", "Bardstown", "KY"),
+                    NotApplicable,
+                ),
                 ("none", two("", "KY"), Violated),
                 ("States", two(" (60%)", "IN"), Violated),
             ],

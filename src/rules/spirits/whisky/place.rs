@@ -26,8 +26,14 @@ pub static STATE_IN_DESIGNATION: Rule = Rule {
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Leave the State out of the designation, or correct the statement of distillation.",
-    passes: &["“New York Bourbon Whisky”, distilled and aged in New York", "“Kentucky Straight Bourbon Whiskey” bottled in Ohio"],
-    fails: &["“Texas Bourbon”, “Distilled in Indiana”", "“New York Rye Whiskey”, “distilled in New York, aged in Florida”"],
+    passes: &[
+        "“New York Bourbon Whisky”, distilled and aged in New York",
+        "“Kentucky Straight Bourbon Whiskey” bottled in Ohio",
+    ],
+    fails: &[
+        "“Texas Bourbon”, “Distilled in Indiana”",
+        "“New York Rye Whiskey”, “distilled in New York, aged in Florida”",
+    ],
     check: state_in_designation,
     ..SPIRITS
 };
@@ -61,11 +67,12 @@ fn states_after(label: &Label, verb: &str) -> Vec<(&'static str, Evidence)> {
         let Some((_, rest)) = folded.split_once(verb) else { continue };
         let words: Vec<&str> = rest.split_whitespace().take(4).collect();
         for from in 0..words.len() {
-            let named = (1..=2).rev().find_map(|many| {
-                lists::state(&words.get(from..from + many)?.join(" "))
-            });
+            let named = (1..=2)
+                .rev()
+                .find_map(|many| lists::state(&words.get(from..from + many)?.join(" ")));
             // “in” and “or” are words before they are States.
-            let named = named.filter(|state| from == 0 || state.name.len() > 2 && words[from].len() > 2);
+            let named =
+                named.filter(|state| from == 0 || state.name.len() > 2 && words[from].len() > 2);
             found.extend(named.map(|state| (state.name.as_str(), line.evidence())));
         }
     }
@@ -80,7 +87,10 @@ pub static STATE_OF_DISTILLATION: Rule = Rule {
     citation: &[cfr(5, "5.63(c)(4)"), cfr(5, "5.66(f)(1)")],
     evidence: Evidences("T+A"),
     remedy: "Print “Distilled in” with the State.",
-    passes: &["“Distilled and bottled by ABC, Bardstown, KY”", "“Distilled in Indiana” with “Bottled by ABC, Denver, CO”"],
+    passes: &[
+        "“Distilled and bottled by ABC, Bardstown, KY”",
+        "“Distilled in Indiana” with “Bottled by ABC, Denver, CO”",
+    ],
     fails: &[
         "“Bottled by ABC, Denver, CO” for whisky that the application says is of Indiana",
         "“Bottled by ABC, Denver, CO and Reno, NV” as the only clue",
@@ -121,10 +131,14 @@ fn state_of_distillation(label: &Label) -> Outcome {
     let declared = label.declared.application.origin_code.as_deref().and_then(lists::state);
     match declared.filter(|declared| declared.usps != state) {
         Some(declared) => {
-            let why = format!("the application says {}, the label names {state} alone", declared.name);
+            let why =
+                format!("the application says {}, the label names {state} alone", declared.name);
             Outcome::unclear(why, seen)
         }
-        None => Outcome::met("the single State of bottling is presumed to be that of distillation", seen),
+        None => Outcome::met(
+            "the single State of bottling is presumed to be that of distillation",
+            seen,
+        ),
     }
 }
 
@@ -181,12 +195,42 @@ mod tests {
             &STATE_IN_DESIGNATION,
             [
                 ("both there", york().text(["Distilled and aged in New York"]), Met),
-                ("bottled elsewhere", bourbon(Some("Kentucky"), "Kentucky Straight Bourbon Whiskey").name_address("Bottled by", "ABC", "Dayton", "OH"), Met),
-                ("two stills", bourbon(Some("Kentucky"), "Kentucky Whiskey").text(["Distilled in Kentucky and Indiana"]), Met),
-                ("no State", bourbon(None, "Bourbon").text(["Distilled in Indiana"]), NotApplicable),
-                ("Indiana", bourbon(Some("Texas"), "Texas Bourbon").text(["Distilled in Indiana"]), Violated),
-                ("by code", bourbon(Some("Texas"), "Texas Bourbon").text(["Distilled in IN"]), Violated),
-                ("aged in Florida", york().text(["distilled in New York, aged in Florida"]), Violated),
+                (
+                    "bottled elsewhere",
+                    bourbon(Some("Kentucky"), "Kentucky Straight Bourbon Whiskey").name_address(
+                        "Bottled by",
+                        "ABC",
+                        "Dayton",
+                        "OH",
+                    ),
+                    Met,
+                ),
+                (
+                    "two stills",
+                    bourbon(Some("Kentucky"), "Kentucky Whiskey")
+                        .text(["Distilled in Kentucky and Indiana"]),
+                    Met,
+                ),
+                (
+                    "no State",
+                    bourbon(None, "Bourbon").text(["Distilled in Indiana"]),
+                    NotApplicable,
+                ),
+                (
+                    "Indiana",
+                    bourbon(Some("Texas"), "Texas Bourbon").text(["Distilled in Indiana"]),
+                    Violated,
+                ),
+                (
+                    "by code",
+                    bourbon(Some("Texas"), "Texas Bourbon").text(["Distilled in IN"]),
+                    Violated,
+                ),
+                (
+                    "aged in Florida",
+                    york().text(["distilled in New York, aged in Florida"]),
+                    Violated,
+                ),
             ],
         );
     }
@@ -202,14 +246,31 @@ mod tests {
         assert_cases(
             &STATE_OF_DISTILLATION,
             [
-                ("distilled by", bourbon(None, "Bourbon").name_address("Distilled and bottled by", "ABC", "Bardstown", "KY"), Met),
+                (
+                    "distilled by",
+                    bourbon(None, "Bourbon").name_address(
+                        "Distilled and bottled by",
+                        "ABC",
+                        "Bardstown",
+                        "KY",
+                    ),
+                    Met,
+                ),
                 ("distilled in", bottled("CO").text(["Distilled in Indiana"]), Met),
                 ("one State", bottled("CO"), Met),
                 ("beside the type", bourbon(Some("Kentucky"), "Kentucky Bourbon"), Met),
                 ("imported", bottled("CO").imported(), NotApplicable),
-                ("plain whisky", label().spirits().class_type("spirits.whisky", &[], "Whisky"), NotApplicable),
+                (
+                    "plain whisky",
+                    label().spirits().class_type("spirits.whisky", &[], "Whisky"),
+                    NotApplicable,
+                ),
                 ("declared of Indiana", declared, Unclear),
-                ("two States", bottled("CO").name_address("Bottled by", "ABC", "Reno", "NV"), Violated),
+                (
+                    "two States",
+                    bottled("CO").name_address("Bottled by", "ABC", "Reno", "NV"),
+                    Violated,
+                ),
             ],
         );
     }
@@ -222,7 +283,16 @@ mod tests {
         assert_cases(
             &LIGHT,
             [
-                ("address", light("Light Whisky").name_address("Bottled by", "ABC", "Louisville", "Kentucky"), Met),
+                (
+                    "address",
+                    light("Light Whisky").name_address(
+                        "Bottled by",
+                        "ABC",
+                        "Louisville",
+                        "Kentucky",
+                    ),
+                    Met,
+                ),
                 ("Indiana", light("Light Whisky - Indiana"), Met),
                 ("bourbon", bourbon(None, "Kentucky Bourbon"), NotApplicable),
                 ("Kentucky", light("Kentucky Light Whisky"), Violated),

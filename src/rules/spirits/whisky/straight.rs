@@ -43,7 +43,11 @@ pub static STRAIGHT: Rule = Rule {
     ],
     remedy: "Leave out “straight”, or correct the age or the statement that contradicts it.",
     passes: &["“Straight Rye Whiskey, aged 3 years”", "“Straight Corn Whiskey”"],
-    fails: &["“Straight Rye Whisky aged 1 year”", "“Straight Bourbon Liqueur”", "“Straight Bourbon” coloured with caramel"],
+    fails: &[
+        "“Straight Rye Whisky aged 1 year”",
+        "“Straight Bourbon Liqueur”",
+        "“Straight Bourbon” coloured with caramel",
+    ],
     check: straight,
     ..SPIRITS
 };
@@ -52,7 +56,8 @@ fn straight(label: &Label) -> Outcome {
     let Some(class) = class(label) else { return Outcome::not_applicable(Note::SaidElsewhere) };
     let words = own_words(label, class);
     let liqueur = is(&class.value, "spirits.liqueur");
-    if !class.value.id.contains("straight") && !(liqueur && holds(&words, "straight")) {
+    let called = class.value.id.contains("straight") || liqueur && holds(&words, "straight");
+    if !called {
         return no_occasion();
     }
     if liqueur {
@@ -76,7 +81,10 @@ fn straight(label: &Label) -> Outcome {
     if !blend
         && !is_composed(&class.value)
         && !colored.is_empty()
-        && !hinted(label, &["flavored", "natural flavor", "natural flavors", "specialty", "liqueur", "finished"])
+        && !hinted(
+            label,
+            &["flavored", "natural flavor", "natural flavors", "specialty", "liqueur", "finished"],
+        )
     {
         let why = format!("straight whisky holds no colouring: {}", quote(&colored[0].evidence));
         return Outcome::violated(why, colored);
@@ -91,12 +99,21 @@ pub static AMERICAN_SINGLE_MALT: Rule = Rule {
     title: "American single malt is American, at 40 % or more",
     statement: "American single malt whisky is mashed, distilled and aged in the United States, at one \
                 distillery from malted barley, and bottled at 40 % or more.",
-    citation: &[cfr(5, "5.143(c)(15)"), cfr(5, "5.143(d)"), Citation::Other("T.D. TTB-199")],
+    citation: &[
+        cfr(5, "5.143(c)"),
+        Citation::Other("T.D. TTB-199, adding 27 CFR 5.143(c)(15), (c)(16) and (d)"),
+    ],
     evidence: Evidences("T+X"),
     in_force: from(2025, 1, 19),
     remedy: "Correct the origin or the strength, or designate the whisky by another type.",
-    passes: &["“American Single Malt Whiskey 46% alc./vol.”", "“Straight American Single Malt Whisky”"],
-    fails: &["“American Single Malt Whisky – Product of Scotland”", "“American Single Malt Whisky 38%”"],
+    passes: &[
+        "“American Single Malt Whiskey 46% alc./vol.”",
+        "“Straight American Single Malt Whisky”",
+    ],
+    fails: &[
+        "“American Single Malt Whisky – Product of Scotland”",
+        "“American Single Malt Whisky 38%”",
+    ],
     check: american_single_malt,
     ..SPIRITS
 };
@@ -127,11 +144,19 @@ mod tests {
     use crate::rules::testing::{assert_cases, label};
 
     fn rye(printed: &str) -> Label {
-        label().spirits().class_type("spirits.whisky.straight-rye", &["spirits.whisky.rye", "spirits.whisky"], printed)
+        label().spirits().class_type(
+            "spirits.whisky.straight-rye",
+            &["spirits.whisky.rye", "spirits.whisky"],
+            printed,
+        )
     }
 
     fn bourbon() -> Label {
-        label().spirits().class_type("spirits.whisky.straight-bourbon", &["spirits.whisky.bourbon"], "Straight Bourbon")
+        label().spirits().class_type(
+            "spirits.whisky.straight-bourbon",
+            &["spirits.whisky.bourbon"],
+            "Straight Bourbon",
+        )
     }
 
     #[test]
@@ -142,7 +167,11 @@ mod tests {
         assert_cases(
             &STRAIGHT,
             [
-                ("three years", rye("Straight Rye Whiskey").age("aged 3 years", 3, Years, AgeWording::Aged), Met),
+                (
+                    "three years",
+                    rye("Straight Rye Whiskey").age("aged 3 years", 3, Years, AgeWording::Aged),
+                    Met,
+                ),
                 ("silent", rye("Straight Corn Whiskey"), Met),
                 (
                     "the older part counts",
@@ -151,9 +180,21 @@ mod tests {
                         .age("6 months", 6, Months, AgeWording::Figure),
                     Met,
                 ),
-                ("an ingredient", bourbon().text(["with natural flavors", "and caramel color"]), Met),
-                ("not straight", label().spirits().class_type("spirits.rum", &[], "Rum"), NotApplicable),
-                ("one year", rye("Straight Rye Whisky").age("aged 1 year", 1, Years, AgeWording::Aged), Violated),
+                (
+                    "an ingredient",
+                    bourbon().text(["with natural flavors", "and caramel color"]),
+                    Met,
+                ),
+                (
+                    "not straight",
+                    label().spirits().class_type("spirits.rum", &[], "Rum"),
+                    NotApplicable,
+                ),
+                (
+                    "one year",
+                    rye("Straight Rye Whisky").age("aged 1 year", 1, Years, AgeWording::Aged),
+                    Violated,
+                ),
                 ("liqueur", liqueur("Straight Bourbon Liqueur"), Violated),
                 ("liqueur of", liqueur("Liqueur with Straight Bourbon"), Unclear),
                 ("caramel", bourbon().text(["colored with caramel"]), Violated),
@@ -166,7 +207,11 @@ mod tests {
         let malt = |percent: &str| {
             label()
                 .spirits()
-                .class_type("spirits.whisky.american-single-malt", &["spirits.whisky"], "American Single Malt Whisky")
+                .class_type(
+                    "spirits.whisky.american-single-malt",
+                    &["spirits.whisky"],
+                    "American Single Malt Whisky",
+                )
                 .alcohol("x", AlcoholForm::PercentAlcoholByVolume, percent)
         };
         let scottish = || malt("46").origin("Product of", "Scotland", Some("United Kingdom"));
@@ -174,7 +219,15 @@ mod tests {
             &AMERICAN_SINGLE_MALT,
             [
                 ("46", malt("46"), Met),
-                ("straight", label().spirits().class_type("spirits.whisky.straight-american-single-malt", &["spirits.whisky.american-single-malt"], "Straight American Single Malt Whisky"), Met),
+                (
+                    "straight",
+                    label().spirits().class_type(
+                        "spirits.whisky.straight-american-single-malt",
+                        &["spirits.whisky.american-single-malt"],
+                        "Straight American Single Malt Whisky",
+                    ),
+                    Met,
+                ),
                 ("the day before", scottish().filed(2025, 1, 18), NotApplicable),
                 ("Scotland", scottish(), Violated),
                 ("Scotland, on the day", scottish().filed(2025, 1, 19), Violated),

@@ -26,7 +26,11 @@ fn bourbon_is_american() {
         [
             ("kentucky", straight.attribute(place("Kentucky")), Met),
             ("new york", of("bourbon", "Bourbon Whisky").attribute(place("New York")), Met),
-            ("its cask", of("scotch", "Scotch Whisky").text(["matured in bourbon casks"]), NotApplicable),
+            (
+                "its cask",
+                of("scotch", "Scotch Whisky").text(["matured in bourbon casks"]),
+                NotApplicable,
+            ),
             ("Mexico", from(of("bourbon", "Bourbon"), "Mexico"), Violated),
             ("Canadian", of("bourbon", "Canadian Bourbon").attribute(place("Canada")), Violated),
         ],
@@ -36,8 +40,11 @@ fn bourbon_is_american() {
 #[test]
 fn american_types_from_abroad_name_their_country_beside_them() {
     let rye = |behind: bool| {
-        let front =
-            label().spirits().panel(PanelRole::Front).class_type("spirits.whisky.rye", WHISKY, "Rye Whisky");
+        let front = label().spirits().panel(PanelRole::Front).class_type(
+            "spirits.whisky.rye",
+            WHISKY,
+            "Rye Whisky",
+        );
         from(if behind { front.panel(PanelRole::Back) } else { front }, "Canada")
     };
     assert_cases(
@@ -45,10 +52,18 @@ fn american_types_from_abroad_name_their_country_beside_them() {
         [
             (
                 "Brazilian",
-                from(of("corn", "Brazilian Corn Whisky").attribute(Attribute::Place("Brazil".to_owned())), "Brazil"),
+                from(
+                    of("corn", "Brazilian Corn Whisky")
+                        .attribute(Attribute::Place("Brazil".to_owned())),
+                    "Brazil",
+                ),
                 Met,
             ),
-            ("distilled in Sweden", from(of("rye", "Rye Whisky distilled in Sweden"), "Sweden"), Met),
+            (
+                "distilled in Sweden",
+                from(of("rye", "Rye Whisky distilled in Sweden"), "Sweden"),
+                Met,
+            ),
             ("Japan below", from(of("blended", "Blended Whisky"), "Japan"), Met),
             ("american type", rye(true).text(["American type"]), Met),
             ("a Scotch", from(of("scotch", "Scotch Whisky"), "United Kingdom"), NotApplicable),
@@ -67,10 +82,22 @@ fn whisky_of_several_countries_names_them() {
     assert_cases(
         &FOREIGN_COMPONENTS,
         [
-            ("percentages", whisky().text(["Whisky - 50% from Japan, 50% from the United States"]), Met),
+            (
+                "percentages",
+                whisky().text(["Whisky - 50% from Japan, 50% from the United States"]),
+                Met,
+            ),
             ("one country", whisky(), NotApplicable),
-            ("no percentage", of("blended", "Blended Whisky").text(["contains whisky distilled in Canada"]), Violated),
-            ("world", whisky().text(["World Blend Whisky", "a blend of whiskies from several countries"]), Violated),
+            (
+                "no percentage",
+                of("blended", "Blended Whisky").text(["contains whisky distilled in Canada"]),
+                Violated,
+            ),
+            (
+                "world",
+                whisky().text(["World Blend Whisky", "a blend of whiskies from several countries"]),
+                Violated,
+            ),
         ],
     );
 }
@@ -80,10 +107,22 @@ fn a_mixture_is_called_a_blend() {
     assert_cases(
         &BLEND,
         [
-            ("blended", label().spirits().class_type("spirits.whisky.blended-scotch", &["spirits.whisky.scotch"], "Blended Scotch Whisky"), Met),
+            (
+                "blended",
+                label().spirits().class_type(
+                    "spirits.whisky.blended-scotch",
+                    &["spirits.whisky.scotch"],
+                    "Blended Scotch Whisky",
+                ),
+                Met,
+            ),
             ("a blend", of("canadian", "Canadian Whisky - A Blend"), Met),
             ("silent", of("scotch", "Scotch Whisky"), NotApplicable),
-            ("a mixture", of("scotch", "Scotch Whisky").text(["a blend of malt and grain whiskies"]), Violated),
+            (
+                "a mixture",
+                of("scotch", "Scotch Whisky").text(["a blend of malt and grain whiskies"]),
+                Violated,
+            ),
             ("alone", of("canadian", "Canadian Whisky").text(["Blend"]), Violated),
         ],
     );
