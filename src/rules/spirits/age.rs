@@ -124,7 +124,7 @@ pub static CONSISTENCY: Rule = Rule {
     title: "The age stated goes with the designation",
     statement: "Straight spirits are two years old or more, spirits bottled in bond four, unqualified grape brandy \
                 two.",
-    citation: &[cfr(5, "5.74(a)(2)"), cfr(5, "5.88(a)(3)"), cfr(5, "5.145(c)(1)")],
+    citation: &[cfr(5, "5.74(a)(2)"), cfr(5, "5.88(a)(3)"), cfr(5, "5.145(c)")],
     remedy: "Correct the age, or leave out the word that promises more.",
     passes: &["“Bottled in Bond – 5 years old”", "“Straight Wheat Whisky – 2 years old”"],
     fails: &["“Straight Bourbon – 18 months”", "“Bottled in Bond – aged 3 years”"],
@@ -158,7 +158,7 @@ pub static PROHIBITED: Rule = Rule {
     title: "Neutral spirits claim no age",
     statement: "Neutral spirits and vodka bear no statement of age or maturity; grain spirits may state their \
                 storage.",
-    citation: &[cfr(5, "5.74(d)"), cfr(5, "5.74(e)(2)"), cfr(5, "5.142(a)"), cfr(5, "5.142(b)(1)")],
+    citation: &[cfr(5, "5.74(d)"), cfr(5, "5.74(e)(2)"), cfr(5, "5.142(a)"), cfr(5, "5.142(b)")],
     remedy: "Take the age and the words of maturity off the label.",
     passes: &["“20% grain spirits stored 2 years in oak barrels”", "vodka without words of age"],
     fails: &["“Vodka aged 10 years”", "“Oak-rested neutral spirits”"],

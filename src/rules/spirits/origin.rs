@@ -53,8 +53,8 @@ pub static LIMITED_RULE: Rule = Rule {
                 origin agrees.",
     citation: &[
         cfr(5, "5.143(c)"),
-        cfr(5, "5.145(c)(2)"),
-        cfr(5, "5.147(b)(1)"),
+        cfr(5, "5.145(c)"),
+        cfr(5, "5.147(b)"),
         cfr(5, "5.148(b)"),
         cfr(5, "5.154(a)"),
     ],

@@ -40,7 +40,7 @@ pub static VODKA: Rule = Rule {
     title: "Vodka shows no wood and no flavour",
     statement: "Vodka is neutral spirits without ageing in wood, and with nothing added but a little sugar and \
                 citric acid.",
-    citation: &[cfr(5, "5.142(b)(1)")],
+    citation: &[cfr(5, "5.142(b)")],
     remedy: "Take off the claim of wood, or designate the product as flavored vodka or a specialty.",
     passes: &["“Vodka – Distilled from grain”", "“Charcoal filtered vodka”"],
     fails: &["“Barrel Aged Vodka”", "“Vodka”, and behind it “with natural peach flavor”"],
@@ -335,7 +335,7 @@ pub static ALTERATION: Rule = Rule {
     title: "What changes the class is in the designation",
     statement: "Certified colours, wood other than oak, or anything added to straight whisky takes a product out of \
                 its class: it needs a flavored or specialty designation.",
-    citation: &[cfr(5, "5.155(b)"), cfr(5, "5.155(c)"), cfr(5, "5.142(b)(1)")],
+    citation: &[cfr(5, "5.155(b)"), cfr(5, "5.155(c)"), cfr(5, "5.142(b)")],
     severity: Severity::Warning,
     evidence: Evidences("T+X"),
     remedy: "Designate the product as a specialty, with a fanciful name and a statement of composition.",

@@ -333,7 +333,7 @@ pub static GOVERNMENT: Rule = Rule {
     title: "No reference to government supervision that misleads",
     statement: "The ban on references to government supervision is reserved; what remains is the rule on misleading \
                 statements, and United Kingdom wording on Scotch.",
-    citation: &[cfr(5, "5.90(b)"), cfr(5, "5.127")],
+    citation: &[cfr(5, "5.90(b)"), cfr(5, "5.122")],
     severity: Severity::Info,
     remedy: "Take the reference off unless foreign law requires it.",
     passes: &["nothing of the kind", "wording that the United Kingdom requires on Scotch"],

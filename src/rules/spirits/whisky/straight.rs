@@ -35,8 +35,7 @@ pub static STRAIGHT: Rule = Rule {
     statement: "“Straight” is for whisky stored two years or more, without colouring or flavouring; never for \
                 cordials or liqueurs.",
     citation: &[
-        cfr(5, "5.143(c)(4)"),
-        cfr(5, "5.143(c)(12)"),
+        cfr(5, "5.143(c)"),
         cfr(5, "5.150(a)"),
         cfr(5, "5.155(c)(3)"),
         cfr(5, "5.74(a)(2)"),

@@ -1,0 +1,3 @@
+//! The regulation's own wordings, from printed lines to findings.
+
+mod spirits;
