@@ -3,6 +3,7 @@
 use super::{Rule, application, common, image, scope, warning};
 use super::{Rule, warning, wine, wine_lt7};
 use super::{Rule, spirits, warning};
+use super::{Rule, malt, warning};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -20,6 +21,7 @@ static ROOMS: &[&[&Rule]] = &[
 ];
 static ROOMS: &[&[&Rule]] = &[warning::RULES, wine::RULES, wine_lt7::RULES];
 static ROOMS: &[&[&Rule]] = &[warning::RULES, spirits::RULES];
+static ROOMS: &[&[&Rule]] = &[warning::RULES, malt::RULES];
 
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];
