@@ -116,7 +116,7 @@ fn below_half_percent(label: &Label) -> Outcome {
     }
     let barred = |one: &&Reading<Designation>| !WEAK_CLASSES.contains(&one.value.id.as_str());
     let barred: Vec<_> =
-        words::designations(label).filter(barred).filter(|one| is_short(one)).collect();
+        words::designations(label).filter(barred).filter(|one| is_short(label, one)).collect();
     let Some(designation) = barred.first() else {
         let weak =
             words::designations(label).find(|one| WEAK_CLASSES.contains(&one.value.id.as_str()));
@@ -137,11 +137,13 @@ fn below_half_percent(label: &Label) -> Outcome {
     Outcome::violated(why, *designation)
 }
 
-fn is_short(designation: &Reading<Designation>) -> bool {
-    designation
-        .evidence
-        .first()
-        .is_some_and(|seen| fold(&seen.text).split(' ').count() <= DESIGNATION_WORDS)
+/// Whether the designation stands on a line that holds hardly more.
+fn is_short(label: &Label, designation: &Reading<Designation>) -> bool {
+    label
+        .text
+        .find(&designation.text)
+        .iter()
+        .any(|hit| phrase::folded_lines(hit).split(' ').count() <= DESIGNATION_WORDS)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! # What we cannot see
 //! The formula and the analysis.
 
-use crate::label::{Commodities, Disclosure, DisclosureKind, Label, Reading, fold};
+use crate::label::{Commodities, Disclosure, DisclosureKind, Label, Reading};
 use crate::rules::phrase::{self, SURE, folded_lines, holds, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -155,7 +155,7 @@ pub static NO_EXTRA_TEXT: Rule = Rule {
 fn no_extra_text(label: &Label) -> Outcome {
     let kinds = [DisclosureKind::Sulfites, DisclosureKind::Yellow5, DisclosureKind::Carmine];
     let all: Vec<_> = kinds.into_iter().flat_map(|kind| of(label, kind)).collect();
-    let with_more = all.iter().find(|one| one.confidence >= SURE && has_addition(one));
+    let with_more = all.iter().find(|one| one.confidence >= SURE && has_addition(label, one));
     if let Some(one) = with_more {
         return Outcome::violated(format!("“{}” is said with more words", one.text.trim()), *one);
     }
@@ -171,14 +171,15 @@ fn no_extra_text(label: &Label) -> Outcome {
     })
 }
 
-fn has_addition(disclosure: &Reading<Disclosure>) -> bool {
+fn has_addition(label: &Label, disclosure: &Reading<Disclosure>) -> bool {
     if disclosure.value.extra.is_some() {
         return true;
     }
-    let Some(seen) = disclosure.evidence.last() else { return false };
-    let line = fold(&seen.text);
-    let rest = line.split_once(&fold(&disclosure.text)).map_or("", |(_, rest)| rest);
-    rest.split_whitespace().next().is_some_and(|next| ADDITIONS.contains(&next))
+    label.text.find(&disclosure.text).iter().any(|hit| {
+        let line = folded_lines(hit);
+        let rest = line.split_once(&hit.phrase).map_or("", |(_, rest)| rest);
+        rest.split_whitespace().next().is_some_and(|next| ADDITIONS.contains(&next))
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! The analysis, and the contrast of the statement.
 
 use super::{strength, words};
-use crate::label::{AlcoholForm, AlcoholStatement, Commodities, Hit, Label, Reading, fold};
+use crate::label::{AlcoholForm, AlcoholStatement, Commodities, Hit, Label, Reading};
 use crate::rules::phrase::{self, folded_lines, holds, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
@@ -96,7 +96,7 @@ fn non_alcoholic(label: &Label) -> Outcome {
     let mut on_one_panel = false;
     for (claim, ceiling) in pairs {
         if is_beside(claim, ceiling) {
-            return wording(ceiling);
+            return wording(label, ceiling);
         }
         on_one_panel |= claim.evidence[0].panel == ceiling.evidence[0].panel;
     }
@@ -143,10 +143,12 @@ fn is_beside(claim: &Hit, ceiling: &Reading<AlcoholStatement>) -> bool {
 }
 
 /// The prescribed words are spelled out in full.
-fn wording(ceiling: &Reading<AlcoholStatement>) -> Outcome {
-    let lines: Vec<String> = ceiling.evidence.iter().map(|seen| fold(&seen.text)).collect();
-    let lines = lines.join(" ");
-    if holds(&lines, "alcohol by volume") && holds(&lines, "contains less than") {
+fn wording(label: &Label, ceiling: &Reading<AlcoholStatement>) -> Outcome {
+    let in_full = label.text.find("less than").iter().any(|hit| {
+        let lines = words::around(label, hit.line);
+        holds(&lines, "alcohol by volume") && holds(&lines, "contains less than")
+    });
+    if in_full {
         return Outcome::met("the statement is beside the claim", ceiling);
     }
     let why = format!("“{}” is not in the prescribed words", ceiling.text.trim());

@@ -43,9 +43,8 @@ fn domestic(label: &Label) -> Outcome {
         return Outcome::met("the bottler is named with town and State", complete);
     }
     let others = all.iter().find(|one| one.value.for_other);
-    if let Some(line) = place::bare(label).filter(|line| {
-        others.is_none_or(|other| other.evidence.iter().all(|seen| seen.polygon != line.polygon))
-    }) {
+    let bare = if others.is_some() { place::apart(label) } else { place::bare(label) };
+    if let Some(line) = bare {
         return Outcome::met("a name with town and State is there", line);
     }
     if embossed(label) {
@@ -113,9 +112,7 @@ fn bottled_for(label: &Label) -> Outcome {
     if let Some(own) = own {
         return Outcome::met("the bottler is named besides", own);
     }
-    if place::bare(label)
-        .is_some_and(|line| other.evidence.iter().all(|s| s.polygon != line.polygon))
-    {
+    if place::apart(label).is_some() {
         return Outcome::met("another name and address is there", other);
     }
     if label.is_imported() == Some(false) {

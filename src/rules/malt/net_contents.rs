@@ -14,7 +14,7 @@ use super::net_contents_units::{fault, whole_unit};
 use crate::label::{
     Commodities, Fact, Hit, Label, NetContents, PanelRole, Reading, UnitSystem, VolumeUnit, fold,
 };
-use crate::rules::phrase::{SURE_OF_MARKS, hinted, holds};
+use crate::rules::phrase::{SURE_OF_MARKS, folded_lines, hinted, holds};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
 
@@ -80,7 +80,7 @@ pub static FORMAT: Rule = Rule {
 fn format(label: &Label) -> Outcome {
     let us: Vec<_> = statements(label)
         .into_iter()
-        .filter(|one| is_us(&one.value) && !is_of_a_serving(one))
+        .filter(|one| is_us(&one.value) && !is_of_a_serving(label, one))
         .collect();
     if let Some(right) = us.iter().find(|one| fault(&one.value).is_none()) {
         return Outcome::met("the unit is the one prescribed", *right);
@@ -111,9 +111,9 @@ fn whole_unit_misread(label: &Label, statement: &Reading<NetContents>) -> Option
 }
 
 /// A volume in the nutrition panel: `AVERAGE ANALYSIS (12 oz.): 140 Calories`.
-fn is_of_a_serving(statement: &Reading<NetContents>) -> bool {
-    statement.evidence.iter().any(|seen| {
-        let line = fold(&seen.text);
+fn is_of_a_serving(label: &Label, statement: &Reading<NetContents>) -> bool {
+    label.text.find(&statement.text).iter().any(|hit| {
+        let line = folded_lines(hit);
         ["analysis", "serving", "servings", "calories", "carbs"]
             .iter()
             .any(|word| holds(&line, word))

@@ -9,8 +9,18 @@ const LEGIBLE: f32 = 0.5;
 /// The first line with “town, State”, or a State with its ZIP code.
 #[must_use]
 pub fn bare(label: &Label) -> Option<&Line> {
+    outside(label, &[LineRole::Warning])
+}
+
+/// The same on lines that are part of no name-and-address statement.
+#[must_use]
+pub fn apart(label: &Label) -> Option<&Line> {
+    outside(label, &[LineRole::Warning, LineRole::NameAddress])
+}
+
+fn outside<'a>(label: &'a Label, roles: &[LineRole]) -> Option<&'a Line> {
     let lines = label.text.lines();
-    let readable = |line: &&Line| line.role != LineRole::Warning && line.confidence >= LEGIBLE;
+    let readable = |line: &&Line| !roles.contains(&line.role) && line.confidence >= LEGIBLE;
     (0..lines.len()).find_map(|index| {
         let line = lines.get(index).filter(readable)?;
         let next = lines

@@ -111,14 +111,9 @@ fn ingredients(list: &str) -> Vec<&'static str> {
 fn designated(label: &Label, ingredient: &str) -> bool {
     let stem = ingredient.trim_end_matches("ies").trim_end_matches('y').trim_end_matches('s');
     words::designations(label).any(|one| {
-        let evidence = one.evidence.first();
-        let line = label
-            .text
-            .lines()
-            .iter()
-            .position(|line| evidence.is_some_and(|seen| seen.polygon == line.polygon));
-        let beside = line.map_or_else(String::new, |line| words::around(label, line));
-        let all = format!("{} {beside}", crate::label::fold(&one.text));
+        let hits = label.text.find(&one.text);
+        let beside: Vec<String> = hits.iter().map(|hit| words::around(label, hit.line)).collect();
+        let all = format!("{} {}", crate::label::fold(&one.text), beside.join(" "));
         let brewed = BREWED_WITH.iter().any(|phrase| holds(&all, phrase));
         !brewed && all.split(' ').any(|word| word.starts_with(stem) || MODIFIERS.contains(&word))
     })
