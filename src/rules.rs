@@ -9,6 +9,7 @@ pub mod catalog;
 mod citation;
 mod common;
 mod image;
+mod malt;
 mod outcome;
 pub mod phrase;
 mod rule;

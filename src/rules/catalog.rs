@@ -1,9 +1,6 @@
 //! The register of rules, in the order of the specialist's checklist.
 
-use super::{Rule, application, common, image, scope, warning};
-use super::{Rule, warning, wine, wine_lt7};
-use super::{Rule, spirits, warning};
-use super::{Rule, malt, warning};
+use super::{Rule, application, common, image, malt, scope, spirits, warning, wine, wine_lt7};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -16,12 +13,13 @@ static ROOMS: &[&[&Rule]] = &[
     scope::RULES,
     image::RULES,
     warning::RULES, // part 16 comes before the products' own parts
+    wine::RULES,
+    wine_lt7::RULES,
+    spirits::RULES,
+    malt::RULES,
     common::RULES,
     application::RULES,
 ];
-static ROOMS: &[&[&Rule]] = &[warning::RULES, wine::RULES, wine_lt7::RULES];
-static ROOMS: &[&[&Rule]] = &[warning::RULES, spirits::RULES];
-static ROOMS: &[&[&Rule]] = &[warning::RULES, malt::RULES];
 
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];

@@ -7,7 +7,7 @@
 mod builders;
 mod facts;
 
-pub use builders::{dec, label, read};
+pub use builders::{dec, label, net, read};
 pub use facts::doubtful;
 
 use super::{OutcomeKind, Rule, Severity};
