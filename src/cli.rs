@@ -1,9 +1,11 @@
 //! The commands: each parses its own arguments, does its work and says how it went.
 
 pub mod backend;
+pub mod bench;
 mod config;
 pub mod doctor;
 pub mod eval;
+mod machine;
 mod page;
 pub mod samples;
 mod serve;
@@ -41,6 +43,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Measures the service on a folder of labels whose truth is known.
     Eval(eval::Eval),
+    /// Puts a running server under load and measures its answers.
+    Bench(bench::Bench),
     /// Draws label applications with their truth, lawful or with one defect.
     Samples(samples::Samples),
 }
@@ -58,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
         Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
+        Command::Bench(bench) => Ok(bench.run()),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))

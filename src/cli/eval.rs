@@ -6,13 +6,17 @@
 mod compare;
 mod declare;
 mod examine;
-mod machine;
+mod filing;
 mod record;
 mod score;
 mod stats;
 mod table;
 mod truth;
 
+pub(super) use filing::{Filing, filings};
+pub(super) use stats::quantile;
+
+use super::machine::Usage;
 use super::page;
 use crate::clock::{Clock, SystemClock};
 use crate::rules::catalog;
@@ -21,7 +25,6 @@ use crate::verification::report::Backend;
 use anyhow::Context;
 use examine::Method;
 use indicatif::{ProgressBar, ProgressStyle};
-use machine::Usage;
 use record::Record;
 use score::Score;
 use serde::{Deserialize, Serialize};

@@ -128,7 +128,8 @@ fn pictures(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
     Ok(pictures)
 }
 
-fn application(path: &Path) -> anyhow::Result<Application> {
+/// Reads a declaration; the error names every problem in it.
+pub(super) fn application(path: &Path) -> anyhow::Result<Application> {
     let text = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     let json =
         serde_json::from_slice(&text).with_context(|| format!("{} is not JSON", path.display()))?;

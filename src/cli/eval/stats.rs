@@ -57,7 +57,7 @@ impl Share {
 }
 
 /// The nearest-rank quantile, `q` from 0 to 1; `None` of nothing.
-pub(super) fn quantile(values: &[f64], q: f64) -> Option<f64> {
+pub(in crate::cli) fn quantile(values: &[f64], q: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let rank = (q * sorted.len() as f64).ceil().max(1.0) as usize;

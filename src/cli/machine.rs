@@ -1,9 +1,9 @@
-//! What the measurement cost the machine, as Linux tells it.
+//! What a measurement cost the machine, as Linux tells it.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
 
-/// The process's use of the machine so far; `None` where the system does not tell.
+/// A process's use of the machine since it started; `None` where the system does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Usage {
     pub cpu_seconds: Option<f64>,
@@ -15,8 +15,17 @@ const TICKS_PER_SECOND: f64 = 100.0;
 
 impl Usage {
     pub(super) fn now() -> Self {
-        let stat = fs::read_to_string("/proc/self/stat").ok();
-        let status = fs::read_to_string("/proc/self/status").ok();
+        Self::read("self")
+    }
+
+    /// The use of another process; nothing of one that is not there.
+    pub(super) fn of(pid: u32) -> Self {
+        Self::read(&pid.to_string())
+    }
+
+    fn read(process: &str) -> Self {
+        let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok();
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok();
         Self {
             cpu_seconds: stat.as_deref().and_then(cpu_seconds),
             peak_memory_mib: status.as_deref().and_then(peak_memory_mib),
@@ -41,6 +50,16 @@ fn peak_memory_mib(status: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_process_that_is_not_there_used_nothing() {
+        // Linux counts processes up to 2^22.
+        assert_eq!(Usage::of(u32::MAX), Usage::default());
+        assert_eq!(
+            Usage::of(std::process::id()).peak_memory_mib.is_some(),
+            cfg!(target_os = "linux")
+        );
+    }
 
     #[test]
     fn a_command_with_spaces_and_brackets_does_not_shift_the_fields() {
