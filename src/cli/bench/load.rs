@@ -62,6 +62,9 @@ struct Ocr {
 /// A server that cannot be reached is not asked more often than this by one client.
 const AFTER_A_FAILURE: Duration = Duration::from_secs(1);
 
+/// A server that asks for more than this is not waited for.
+const LONGEST_REST: u64 = 3600;
+
 /// How often the progress is shown.
 const SHOWN_EVERY: Duration = Duration::from_millis(250);
 
@@ -194,7 +197,7 @@ fn understood(exchange: Exchange, answer: &Answer) -> Exchange {
 
 /// How long a well-behaved client waits before it sends again.
 fn rest(exchange: &Exchange, pause: Duration) -> Duration {
-    let asked = Duration::from_secs(exchange.retry_after.unwrap_or(0));
+    let asked = Duration::from_secs(exchange.retry_after.unwrap_or(0).min(LONGEST_REST));
     let failed = if exchange.status.is_none() { AFTER_A_FAILURE } else { Duration::ZERO };
     pause.max(asked).max(failed)
 }
