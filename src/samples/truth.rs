@@ -4,6 +4,7 @@ use super::Plan;
 use super::design::Drawn;
 use super::wording::{WARNING_BODY, WARNING_LEAD_IN, Warning};
 use crate::label::{Application, Commodity};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -28,9 +29,9 @@ pub(super) fn write(plan: &Plan, application: &Application, drawn: &[Drawn]) -> 
         "fanciful_name": wording.fanciful,
         "class_type": wording.class,
         "alcohol_content": wording.alcohol,
-        "abv_percent": wording.abv,
+        "abv_percent": wording.abv.map(number),
         "net_contents": wording.net,
-        "net_ml": wording.net_ml,
+        "net_ml": wording.net_ml.map(number),
         "name_address": responsible,
         "country_of_origin": wording.country,
         "imported": wording.imported,
@@ -65,6 +66,11 @@ pub(super) fn add_file(image: &mut Value, bytes: &[u8]) {
     }
     image["sha256"] = json!(hash);
     image["bytes"] = json!(bytes.len());
+}
+
+/// A JSON number of exactly these digits.
+fn number(value: Decimal) -> Value {
+    serde_json::from_str(&value.normalize().to_string()).expect("a decimal reads as a number")
 }
 
 fn image(plan: &Plan, panel: &Drawn) -> Value {
