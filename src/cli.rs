@@ -85,7 +85,6 @@ fn patient() -> Patient {
         ppocr_models: config.ocr.ppocr_models,
         onnxruntime: config.ocr.onnxruntime,
         one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
-        data: std::path::PathBuf::from("data"),
     }
 }
 

@@ -28,8 +28,6 @@ pub struct Patient {
     pub onnxruntime: PathBuf,
     /// The process was started with one OpenMP thread.
     pub one_openmp_thread: bool,
-    /// Where the service keeps what it keeps.
-    pub data: PathBuf,
 }
 
 /// How something stands.
@@ -85,8 +83,6 @@ fn examine(patient: &Patient) -> Vec<Check> {
         tesseract(patient.tessdata.as_deref()),
         threads(patient.one_openmp_thread),
         ppocr(&patient.ppocr_models, &patient.onnxruntime),
-        data(&patient.data),
-        host::disk(&patient.data),
         host::memory(),
         host::cores(),
     ]
@@ -147,22 +143,6 @@ fn ppocr(models: &Path, library: &Path) -> Check {
     }
 }
 
-fn data(folder: &Path) -> Check {
-    const NAME: &str = "Data folder";
-    let probe = folder.join(".doctor");
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&probe, b""))
-        .and_then(|()| std::fs::remove_file(&probe));
-    match written {
-        Ok(()) => Check::good(NAME, format!("{} can be written", folder.display())),
-        Err(error) => Check::bad(
-            NAME,
-            format!("{} cannot be written: {error}", folder.display()),
-            "give the folder to the service's user, or start the service where it may write",
-        ),
-    }
-}
-
 fn render(checks: &[Check]) -> String {
     let mut page = String::new();
     for check in checks {
@@ -205,16 +185,5 @@ mod tests {
         assert!(checks.iter().all(|check| !check.mend.is_empty()));
         let page = render(&checks);
         assert!(page.ends_with("\nNot ready: 2 to mend first.\n"), "{page}");
-    }
-
-    #[test]
-    fn a_folder_is_tried_by_writing_and_left_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let inside = folder.path().join("data");
-        assert_eq!(data(&inside).state, State::Good);
-        assert_eq!(std::fs::read_dir(&inside).unwrap().count(), 0);
-        let file = folder.path().join("file");
-        std::fs::write(&file, b"").unwrap();
-        assert_eq!(data(&file).state, State::Bad);
     }
 }
