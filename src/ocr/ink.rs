@@ -100,24 +100,32 @@ fn cut(picture: &GrayImage, quad: &Quad, samples: f32) -> Option<Cut> {
     if width < 2 || height < 2 || width * height > 4_000_000 {
         return None;
     }
-    let [a, b, c, d] = quad.0;
+    let [upper_left, upper_right, lower_right, lower_left] = quad.0;
     let mut shades = Vec::with_capacity(width * height);
     for row in 0..height {
         let v = (row as f32 + 0.5) / height as f32;
         for column in 0..width {
             let u = (column as f32 + 0.5) / width as f32;
-            let mix = |p: fn(Point) -> f32| {
-                (p(a) * (1.0 - u) + p(b) * u) * (1.0 - v) + (p(d) * (1.0 - u) + p(c) * u) * v
-            };
-            shades.push(shade_at(picture, mix(|p| p.x) - 0.5, mix(|p| p.y) - 0.5));
+            let place = between(
+                v,
+                between(u, upper_left, upper_right),
+                between(u, lower_left, lower_right),
+            );
+            shades.push(shade_at(picture, place.x - 0.5, place.y - 0.5));
         }
     }
     Some(Cut { width, shades })
 }
 
+/// The point that lies `share` of the way from one point to another.
+fn between(share: f32, from: Point, to: Point) -> Point {
+    let mix = |from: f32, to: f32| from * (1.0 - share) + to * share;
+    Point { x: mix(from.x, to.x), y: mix(from.y, to.y) }
+}
+
 /// The shade at a place between pixels; the border is repeated outside.
 fn shade_at(picture: &GrayImage, x: f32, y: f32) -> f32 {
-    let (width, height) = (picture.width() as i64, picture.height() as i64);
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
     let (left, top) = (x.floor(), y.floor());
     let (u, v) = (x - left, y - top);
     let pixel = |dx: i64, dy: i64| {

@@ -94,13 +94,13 @@ pub(super) fn flow(image: &mut RgbImage, area: Area, blocks: &[Block]) -> Vec<Ar
     while needed(blocks, area.width, shrink) > area.height && shrink > 0.4 {
         shrink *= 0.96;
     }
-    let spare = (area.height - needed(blocks, area.width, shrink)).max(0.0);
+    let left_over = (area.height - needed(blocks, area.width, shrink)).max(0.0);
     let springs: f32 = blocks.iter().map(|b| if let Block::Spring(s) = b { *s } else { 0.0 }).sum();
     let mut placed = Vec::new();
     let mut top = area.top;
     for block in blocks {
         let height = match block {
-            Block::Spring(share) => spare * share / springs.max(1.0),
+            Block::Spring(share) => left_over * share / springs.max(1.0),
             block => height(block, area.width, shrink),
         };
         let place = Area { top, height, ..area };

@@ -52,7 +52,6 @@ mod tests {
     use crate::rules::testing::assert_cases;
 
     #[test]
-    #[expect(clippy::large_stack_arrays, reason = "a table of whole labels")]
     fn judges_the_cases_of_the_catalogue() {
         assert_cases(
             &RULE,

@@ -58,9 +58,8 @@ pub fn grade(
     let quality = match typical {
         Some(height) if height >= GOOD_HEIGHT_PX && small.is_empty() => Quality::Good,
         Some(height) if height >= POOR_HEIGHT_PX => Quality::Fair,
-        Some(_) => Quality::Poor,
         None if unread_places.is_empty() => Quality::Good,
-        None => Quality::Poor,
+        Some(_) | None => Quality::Poor,
     };
     PanelSeen {
         rotation: main_rotation(&own),

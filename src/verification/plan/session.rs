@@ -139,7 +139,7 @@ impl<'a> Session<'a> {
         let mut open = Vec::new();
         let name_open = |wanted: &Option<String>, found: &crate::label::NameFact| {
             wanted.is_some()
-                && !found.found.as_ref().is_some_and(|(_, how)| *how <= NameMatch::Customary)
+                && found.found.as_ref().is_none_or(|(_, how)| *how > NameMatch::Customary)
         };
         if name_open(&declared.brand_name, &facts.brand_name) {
             open.push("brand name");
@@ -370,7 +370,7 @@ impl<'a> Session<'a> {
                     for again in &some {
                         match read(engines, &pixels, again.quad) {
                             Ok(found) => {
-                                readings.extend(found.into_iter().map(|f| (again.line, f)))
+                                readings.extend(found.into_iter().map(|f| (again.line, f)));
                             }
                             Err(OcrError::TimedOut { .. }) => break,
                             Err(error) => return Err(error),
