@@ -1,5 +1,65 @@
-//! Checks the picture of a US alcohol beverage label against 27 CFR and against what its
-//! applicant declared, and shows why.
+//! Checks the pictures of a US alcohol beverage label against 27 CFR parts 4, 5, 7 and 16 and
+//! against what its applicant declared, and shows why: the words it read, where they stand
+//! on the picture, the paragraph of the regulation, what to change.
+//!
+//! It is one binary that needs nothing but its own machine: no network, no database, no
+//! other process. [`cli`] starts it, as a command or as a service.
+//!
+//! # The life of a verification
+//!
+//! ```text
+//! upload ─▶ intake ─▶ ocr ─▶ reading ─▶ rules ─▶ verification ─▶ report
+//!          pictures  lines   facts     findings   verdict
+//!                      ▲        │
+//!                      └────────┘ read again, elsewhere or otherwise, what is still missing
+//! ```
+//!
+//! 1. A form arrives at [`http::api::verify`] (or files at [`cli::verify`]). Size and kind are
+//!    settled while it arrives; [`app::Admission`] says when its turn is, or that there is
+//!    none.
+//! 2. [`intake::decode`] trusts nothing of it and gives upright [`intake::Picture`]s.
+//! 3. [`verification::Plan`] reads them: one quick look with the engines of [`ocr`], then
+//!    further passes only where something mandatory is missing or in doubt, until nothing is
+//!    open, nothing is left to try, or the deadline is near.
+//! 4. [`reading::read`] turns the lines into facts, each read, unreadable or absent, and each
+//!    with its evidence. Together with what was declared they are one [`label::Label`].
+//! 5. [`rules::judge`] puts the label to every rule of [`rules::catalog`]; each finding is met,
+//!    violated, unclear or not applicable. [`rules::verdict`] draws the sum.
+//! 6. [`verification::Verifier`] makes the [`verification::Report`] of it, as JSON or, by
+//!    [`verification::plain`], in words.
+//!
+//! Whoever hangs up stops the reading of their own label; whoever comes when the house is
+//! full is told when to come again.
+//!
+//! # What the verdict rests on
+//!
+//! What cannot be read is not missing, and what is missing is not different: a poor picture
+//! makes a rule unclear and the verdict [`rules::Verdict::NeedsReview`], never
+//! [`rules::Verdict::NonCompliant`]. Absence is a violation only where all panels are there and
+//! were well read. Every number of the law is decimal.
+//!
+//! # The rooms
+//!
+//! | room | |
+//! |---|---|
+//! | [`label`] | the vocabulary: what was seen and where, what was declared; types only |
+//! | [`rules`] | 27 CFR as pure functions over a label |
+//! | [`lists`] | the regulation's own tables: grapes, appellations, States, designations |
+//! | [`intake`] | uploads to pictures |
+//! | [`ocr`] | pictures to words and lines: Tesseract, PP-OCR, and the pool they run on |
+//! | [`reading`] | lines to facts |
+//! | [`verification`] | the use case: reading plan, verdict, report |
+//! | [`app`] | every long-lived part, built once; names the engines chosen |
+//! | [`http`] | version 1 of the contract: routes, errors, limits |
+//! | [`model_status`] | how far a vision model's download is, from a file another process writes |
+//! | [`cli`] | one file per subcommand: `serve`, `verify`, `doctor`, `config`, `eval`, `samples` |
+//! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
+//! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, logging |
+//!
+//! Imports point from `cli` towards `label`; `tests/it/tidy.rs` holds the rooms to it. To add a
+//! rule, write one file in its room of [`rules`] and one line in [`rules::catalog`]; to add an
+//! engine, teach [`verification::Plan`] to use it: everything else knows only
+//! [`verification::PanelReader`].
 
 pub mod app;
 pub mod cli;
