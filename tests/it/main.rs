@@ -3,6 +3,8 @@
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
 mod api;
+mod engines;
+mod guide;
 mod law;
 mod rules;
 mod support;

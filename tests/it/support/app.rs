@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 use tower::ServiceExt;
 use ttb_verifier::app::App;
@@ -14,10 +15,17 @@ use ttb_verifier::clock::FixedClock;
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::http;
 
+/// The service with a reader that reads from memory.
 #[derive(Debug)]
 pub struct TestApp {
     pub app: App,
     pub reader: Arc<RecordedReader>,
+    client: Client,
+}
+
+/// Whoever asks the service.
+#[derive(Debug, Clone)]
+pub struct Client {
     router: Router,
 }
 
@@ -47,8 +55,22 @@ impl TestApp {
         let reader = Arc::new(reader);
         let now = "2026-03-25T12:00:00Z".parse().expect("a time");
         let app = App::new(config, Arc::clone(&reader) as _, Arc::new(FixedClock::at(now)));
-        let router = http::router(&app);
-        Self { app, reader, router }
+        let client = Client::of(&app);
+        Self { app, reader, client }
+    }
+}
+
+impl Deref for TestApp {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Client {
+    pub fn of(app: &App) -> Self {
+        Self { router: http::router(app) }
     }
 
     pub async fn get(&self, path: &str) -> Answer {

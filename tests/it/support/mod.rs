@@ -6,7 +6,7 @@ mod form;
 mod pictures;
 pub mod reader;
 
-pub use app::TestApp;
+pub use app::{Client, TestApp};
 pub use form::Form;
 pub use pictures::{jpeg, png};
 pub use reader::RecordedReader;

@@ -1,0 +1,97 @@
+//! Labels of our own making: lawful ones agree with their applications, broken ones are
+//! never cleared.
+
+use super::{Service, doubts, json, service, skipped};
+use serde_json::Value;
+use ttb_verifier::label::Commodity::{self, DistilledSpirits, MaltBeverage, Wine};
+use ttb_verifier::samples::{self, Defect, SampleApplication, SampleError};
+
+const LAWFUL: &[(u64, Commodity)] = &[
+    (1, Wine),
+    (2, DistilledSpirits),
+    (3, MaltBeverage),
+    (4, Wine),
+    (5, DistilledSpirits),
+    (6, MaltBeverage),
+];
+
+/// Each is planted in the first of the seeds from 10 on whose label can carry it.
+const DEFECTS: &[(&str, Commodity)] = &[
+    ("warning-missing", Wine),
+    ("warning-should-drink", DistilledSpirits),
+    ("warning-woman", MaltBeverage),
+    ("warning-word-order", Wine),
+    ("warning-title-case", DistilledSpirits),
+    ("warning-not-bold", MaltBeverage),
+    ("brand-other", Wine),
+    ("alcohol-other", DistilledSpirits),
+    ("volume-other", MaltBeverage),
+    ("vintage-other", Wine),
+    ("country-missing", DistilledSpirits),
+    ("net-contents-missing", Wine),
+];
+
+/// `None`, and a word about it, on a machine without the typefaces.
+fn drawn(seed: u64, product: Commodity) -> Option<SampleApplication> {
+    match samples::application(seed, product) {
+        Ok(sample) => Some(sample),
+        Err(error @ SampleError::NoTypefaces) => {
+            skipped(&error.to_string());
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn planted(name: &str, product: Commodity) -> Option<SampleApplication> {
+    let defect = Defect::named(name).unwrap_or_else(|| panic!("{name} is no defect"));
+    for seed in 10..60 {
+        if let Some(planted) = drawn(seed, product)?.with_defect(defect).unwrap() {
+            return Some(planted);
+        }
+    }
+    panic!("no label can carry {name}");
+}
+
+/// Verifies the sample from its files, as a client would send them.
+async fn report(service: &Service, sample: &SampleApplication) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    sample.write_to(folder.path()).unwrap();
+    let pictures: Vec<_> =
+        sample.panels.iter().map(|panel| folder.path().join(&panel.file)).collect();
+    service.report(&pictures, &json(&folder.path().join("application.json"))).await
+}
+
+#[tokio::test]
+async fn a_lawful_label_agrees_with_its_application() {
+    let Some(service) = service() else { return };
+    for &(seed, product) in LAWFUL {
+        let Some(sample) = drawn(seed, product) else { return };
+        let report = report(service, &sample).await;
+        let id = sample.id();
+        assert_ne!(report["verdict"], "non_compliant", "{id}: {:#?}", doubts(&report));
+        for (field, seen) in report["fields"].as_object().unwrap() {
+            let agrees = match seen["status"].as_str().unwrap() {
+                "match" | "exact" | "not_declared" | "not_applicable" => true,
+                "mismatch" | "deviates" => false,
+                // What one engine cannot read, it may leave open.
+                _ => !service.reads_twice,
+            };
+            assert!(agrees, "{id}: {field} is {seen:#}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_label_with_a_defect_is_never_cleared() {
+    let Some(service) = service() else { return };
+    let mut cleared = Vec::new();
+    for &(name, product) in DEFECTS {
+        let Some(sample) = planted(name, product) else { return };
+        let report = report(service, &sample).await;
+        if report["verdict"] == "compliant" {
+            cleared.push(sample.id());
+        }
+    }
+    assert!(cleared.is_empty(), "cleared: {cleared:?}");
+}
