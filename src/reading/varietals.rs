@@ -33,10 +33,12 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
 });
 
 /// Reads the grapes outside addresses. A name that is also an ordinary word counts only as
-/// a line of its own, with a share, or when it is declared.
+/// a line of its own, with a share, or when it is declared; one in a line that is nothing
+/// but part of a declared name, as BEACON is of “Bramble Beacon”, only when it is declared.
 pub fn read(lines: &[Line], addresses: &[usize], application: &Application, facts: &mut Facts) {
     let declared: Vec<String> =
         application.grape_varietals.iter().flatten().flat_map(|text| understood(text)).collect();
+    let names = declared_names(application);
     let found = statements::read(
         lines,
         parse,
@@ -54,12 +56,28 @@ pub fn read(lines: &[Line], addresses: &[usize], application: &Application, fact
         let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
         let value = &mut statement.reading.value;
         value.as_designation = words <= 5;
-        let counts =
-            !is_ordinary(&value.name) || value.percent.is_some() || declared.contains(&value.group);
-        if counts {
+        let printed: Vec<_> = statement.lines.iter().map(|&line| lines[line].text()).collect();
+        let doubtful = is_ordinary(&value.name) && value.percent.is_none()
+            || is_of_a_name(&printed.join(" "), &names);
+        if !doubtful || declared.contains(&value.group) {
             keep(facts, statement);
         }
     }
+}
+
+/// The names under which the applicant sells and trades, folded.
+fn declared_names(application: &Application) -> Vec<String> {
+    let applicant = application.applicant.iter();
+    let of_applicant =
+        applicant.flat_map(|applicant| applicant.name.iter().chain(&applicant.trade_names));
+    let of_product = application.brand_name.iter().chain(&application.fanciful_name);
+    of_product.chain(of_applicant).map(|name| fold(name)).collect()
+}
+
+/// Whether a line's words stand in this order in one of the names.
+fn is_of_a_name(line: &str, names: &[String]) -> bool {
+    let line = format!(" {} ", fold(line));
+    names.iter().any(|name| format!(" {name} ").contains(&line))
 }
 
 /// One entry for a grape, the designation before the mention.
@@ -121,7 +139,29 @@ pub fn understood(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::lines;
     use super::*;
+
+    #[test]
+    fn a_grape_in_a_declared_name_is_no_designation() {
+        let application = |grapes: &[&str]| Application {
+            brand_name: Some("Bramble Beacon".to_owned()),
+            grape_varietals: Some(grapes.iter().map(|&grape| grape.to_owned()).collect()),
+            ..Application::default()
+        };
+        for (printed, declared, expected) in [
+            (["BRAMBLE", "BEACON", "Shiraz"], &["Shiraz"][..], &["Shiraz"][..]),
+            (["BRAMBLE BEACON", "2022", "Shiraz"], &["Shiraz"], &["Shiraz"]),
+            (["BRAMBLE", "BEACON", "2022"], &["Beacon"], &["Beacon"]),
+            (["BRAMBLE", "Beacon 2022", "Shiraz"], &["Shiraz"], &["Beacon", "Shiraz"]),
+        ] {
+            let mut facts = Facts::default();
+            read(&lines(&printed), &[], &application(declared), &mut facts);
+            let found: Vec<_> =
+                facts.grape_varietals.iter().map(|grape| grape.value.name.as_str()).collect();
+            assert_eq!(found, expected, "{printed:?}");
+        }
+    }
 
     #[test]
     fn grapes_come_with_their_shares() {
