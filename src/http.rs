@@ -1,7 +1,7 @@
 //! The service over HTTP, version 1 of its contract.
 //!
 //! Handlers translate: typed extractors in, one call, a typed view out. What goes wrong
-//! becomes one [`error::ApiError`]; what every request needs is stacked in [`middleware`].
+//! becomes one [`error::ApiError`]; what every request needs is stacked in `middleware`.
 
 pub mod api;
 mod docs;

@@ -4,7 +4,7 @@
 //! tiny. [`Ppocr::read`] is the whole way from picture to lines; a reading plan may also
 //! take the stages one by one: [`Ppocr::detect`] and [`Ppocr::detect_turned`] for boxes,
 //! [`Ppocr::read_box`] for one of them, [`merge`] for two passes,
-//! [`crop_quad`](super::geometry::crop_quad) for a crop and
+//! [`crop_quad`] for a crop and
 //! [`order`](super::layout::order) for the reading order.
 
 mod detector;

@@ -1,8 +1,8 @@
 //! The health warning: where it stands and whether it says what 27 CFR 16.21 prescribes.
 //!
-//! Lines are located by their letters ([`locate`]), each engine's reading is aligned with
-//! the statute ([`stream`]), and all readings together decide each word and mark
-//! ([`judge`]). What was read is never corrected towards what was expected.
+//! Lines are located by their letters (`locate`), each engine's reading is aligned with
+//! the statute (`stream`), and all readings together decide each word and mark
+//! (`judge`). What was read is never corrected towards what was expected.
 
 mod align;
 mod capitals;
