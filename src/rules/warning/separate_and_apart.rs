@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(16, "16.21")],
     commodities: Commodities::ALL,
     severity: Severity::Error,
-    evidence: Evidences("LT"),
+    evidence: Evidences("L+T"),
     in_force: ALWAYS,
     remedy: "Set the statement in a block of its own, with space or a rule around it.",
     passes: &["a block of its own", "boxed, with the UPC outside the box"],
