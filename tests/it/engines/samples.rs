@@ -28,7 +28,7 @@ const DEFECTS: &[(&str, Commodity)] = &[
     ("volume-other", MaltBeverage),
     ("vintage-other", Wine),
     ("country-missing", DistilledSpirits),
-    ("net-contents-missing", Wine),
+    ("warning-run-on", Wine),
 ];
 
 /// `None`, and a word about it, on a machine without the typefaces.
