@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(16, "16.22(a)(4)")],
     commodities: Commodities::ALL,
     severity: Severity::Warning,
-    evidence: Evidences("LA"),
+    evidence: Evidences("L+A"),
     in_force: ALWAYS,
     remedy: "Set the statement wider.",
     passes: &["750 mL, 23 characters to the inch", "100 mL, 38 characters to the inch"],

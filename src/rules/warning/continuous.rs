@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(16, "16.21")],
     commodities: Commodities::ALL,
     severity: Severity::Warning,
-    evidence: Evidences("LT"),
+    evidence: Evidences("L+T"),
     in_force: ALWAYS,
     remedy: "Print both sentences together, (1) before (2).",
     passes: &["one paragraph", "two adjacent paragraphs"],

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(16, "16.10"), cfr(7, "7.7(a)")],
     commodities: Commodities::MALT,
     severity: Severity::Info,
-    evidence: Evidences("TA"),
+    evidence: Evidences("T+A"),
     in_force: ALWAYS,
     remedy: "Check the strength declared; at 0.5 % or more the statement is required.",
     passes: &["0.4 % without the statement", "0.0 % without the statement"],

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     citation: &[cfr(16, "16.22(b)")],
     commodities: Commodities::ALL,
     severity: Severity::Warning,
-    evidence: Evidences("LA"),
+    evidence: Evidences("L+A"),
     in_force: ALWAYS,
     remedy: "Enlarge the statement to the size 27 CFR 16.22(b) asks.",
     passes: &["750 mL, smallest letter 2.1 mm", "50 mL, smallest letter 1.0 mm"],
