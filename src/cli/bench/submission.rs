@@ -65,7 +65,7 @@ fn declared(folder: &Path) -> anyhow::Result<Submission> {
     let mut pictures = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+        let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         if extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known)) {
             pictures.push(path);
         }

@@ -359,10 +359,10 @@ fn special(label: &Label) -> Outcome {
         }
     }
     let names = kind::grapes(label);
-    let named = names
+    let printed = names
         .iter()
         .find(|grape| lists::all().varietal_types.iter().any(|kind| kind.name == grape.value.name));
-    match named {
+    match printed {
         Some(grape) if kind::has_place(label) => Outcome::met("it has an appellation", *grape),
         Some(_) => Outcome::not_applicable(Note::SaidElsewhere),
         None => Outcome::not_applicable(Note::NoOccasion),
