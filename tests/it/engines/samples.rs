@@ -29,6 +29,9 @@ const DEFECTS: &[(&str, Commodity)] = &[
     ("vintage-other", Wine),
     ("country-missing", DistilledSpirits),
     ("warning-run-on", Wine),
+    ("net-contents-missing", Wine),
+    ("proof-wrong", DistilledSpirits),
+    ("beer-12-oz", MaltBeverage),
 ];
 
 /// `None`, and a word about it, on a machine without the typefaces.
