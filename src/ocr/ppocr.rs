@@ -77,14 +77,6 @@ pub struct PpocrReading {
     pub complete: bool,
 }
 
-/// Where text stands on a picture.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Found {
-    pub level: Vec<TextBox>,
-    /// Steeper than 45°; which way up only reading shows.
-    pub steep: Vec<TextBox>,
-}
-
 /// The engine: one for each worker thread.
 pub struct Ppocr {
     detector: Model,
@@ -192,35 +184,6 @@ impl Ppocr {
             return Ok(as_found);
         }
         Ok(ReadBox { quad: flipped(&found.quad), recognition: other })
-    }
-
-    /// Boxes round all lines of a picture. Where a steep one is seen, and `turned` allows it,
-    /// the picture is looked at turned as well, and whole steep lines take the place of
-    /// their pieces.
-    pub fn find(
-        &mut self,
-        image: &RgbImage,
-        options: &ReadOptions,
-        deadline: Instant,
-    ) -> Result<Found, OcrError> {
-        let found = self.detect(image, &options.detect, deadline)?;
-        let (mut steep, level): (Vec<_>, Vec<_>) = found.into_iter().partition(TextBox::is_steep);
-        let look_turned = match options.turned {
-            LookTurned::Never => false,
-            LookTurned::WhenSeen => !steep.is_empty(),
-            LookTurned::Always => true,
-        };
-        if look_turned {
-            match self.detect_turned(image, &options.detect, deadline) {
-                Ok(turned) => {
-                    steep.retain(|piece| !turned.iter().any(|whole| covers(whole, piece)));
-                    steep.extend(turned);
-                }
-                Err(OcrError::TimedOut { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Found { level, steep })
     }
 
     /// Detects, reads, and orders all lines of a picture. When the deadline comes, what is

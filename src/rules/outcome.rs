@@ -123,6 +123,17 @@ impl Outcome {
         self
     }
 
+    /// What was declared and cannot be confirmed holds the label for a person, whatever
+    /// the severity of a difference would be.
+    #[must_use]
+    pub fn held_when_unclear(self) -> Self {
+        if self.kind == OutcomeKind::Unclear && self.severity.is_none() {
+            self.as_error()
+        } else {
+            self
+        }
+    }
+
     #[must_use]
     pub fn as_info(mut self) -> Self {
         self.severity = Some(Severity::Info);

@@ -80,12 +80,14 @@ pub fn measure(
             * (lead_in.uncertainty / lead_in.stroke_to_height)
                 .hypot(body.uncertainty / body.stroke_to_height);
         measures.lead_in_stroke_ratio = Some(Measured { value: ratio, uncertainty });
+        // A lead-in of another size is compared by its strokes alone as well.
+        let by_strokes = ratio * lead_in.capitals / body.capitals;
         let large_enough = lead_in.capitals.min(body.capitals) >= SMALLEST_CAPITALS_PX;
         let heavy = body.stroke_to_height >= HEAVY_FROM;
         if large_enough && ratio >= BOLD_FROM {
             measures.lead_in_weight = Weight::Bold;
             measures.body_weight = Weight::Regular;
-        } else if large_enough && ratio <= EQUAL_TO && !heavy {
+        } else if large_enough && ratio.max(by_strokes) <= EQUAL_TO && !heavy {
             measures.lead_in_weight = Weight::Regular;
             measures.body_weight = Weight::Regular;
         }

@@ -69,6 +69,9 @@ struct Told {
     clipped: bool,
 }
 
+/// Words that a printer leaves out between two lines at the most.
+const WORDS_OF_A_SLIP: usize = 3;
+
 pub(super) fn judge(copy: &Copy, streams: &[Stream]) -> Judged {
     let mut judge = Judge { copy, streams, judged: Judged::default() };
     judge.tokens();
@@ -325,6 +328,10 @@ impl Judge<'_, '_> {
             if !words_beside(run).all(|word| stream.is_exact(word)) {
                 return false;
             }
+            let words = run.clone().filter(|&token| is_word(token)).count();
+            if left.line != right.line && words > WORDS_OF_A_SLIP {
+                return false; // That a whole line was not found is likelier.
+            }
             if !self.has_no_room(stream, before, after, run) {
                 if left.line == right.line {
                     return false;
@@ -399,7 +406,8 @@ impl Judge<'_, '_> {
                     continue;
                 }
                 let engine = stream.inks[witness].word.engine;
-                if letters >= 2 {
+                // A lone letter is noise, unless it is a word of its own: “operate a machinery”.
+                if letters >= 2 || letters == 1 && is_plausible_word(text.trim()) {
                     let least = inks.iter().map(|&ink| stream.inks[ink].confidence);
                     found.push((index, engine, text, least.fold(1.0, f32::min)));
                 } else {

@@ -69,7 +69,7 @@ pub static RULE: Rule = Rule {
         "rum of 40 declared, 38 printed",
         "table wine of 13.5 declared, 15 printed",
     ],
-    check,
+    check: |label| check(label).held_when_unclear(),
 };
 
 fn check(label: &Label) -> Outcome {

@@ -54,7 +54,7 @@ pub static RULE: Rule = Rule {
     remedy: "Bring the application's volume and the label's into agreement.",
     passes: &["750 mL declared, “750 ML”", "12 fl oz declared, “12 FL. OZ. (355 mL)”"],
     fails: &["1 L declared, 750 mL printed", "a size of no list declared, 750 mL printed"],
-    check,
+    check: |label| check(label).held_when_unclear(),
 };
 
 fn check(label: &Label) -> Outcome {

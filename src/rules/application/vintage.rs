@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     remedy: "Bring the application's vintage and the label's into agreement.",
     passes: &["2021 declared, 2021 printed", "none declared, 2022 printed"],
     fails: &["2021 declared, 2019 printed", "2021 declared, no year found"],
-    check,
+    check: |label| check(label).held_when_unclear(),
 };
 
 fn check(label: &Label) -> Outcome {

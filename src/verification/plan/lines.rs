@@ -2,7 +2,7 @@
 
 use crate::label::{Evidence, Point, Quad};
 use crate::ocr::geometry::{crop_quad, overlap, section};
-use crate::ocr::ppocr::{Ppocr, TextBox};
+use crate::ocr::ppocr::Ppocr;
 use crate::ocr::tesseract::{Layout, Tesseract};
 use crate::ocr::{Alternative, Engine, Line, OcrError, Word, prepare};
 use image::{GrayImage, Luma, RgbImage, imageops};
@@ -12,14 +12,6 @@ use std::time::Instant;
 const BORDER: u32 = 12;
 /// Two readings whose boxes share this part of the smaller are readings of one line.
 const SAME_LINE: f32 = 0.5;
-
-/// From this confidence on Tesseract's reading of a level line needs no second one unless
-/// something rests on the line.
-const TESSERACT_SURE: f32 = 0.85;
-/// Under this height of the line's box Tesseract guesses with confidence.
-const TESSERACT_HEIGHT_PX: f32 = 12.0;
-/// Lines read less surely than this by PP-OCR count as unread.
-const LEAST_CONFIDENCE: f32 = 0.5;
 
 /// A line's crop as Tesseract likes it: grey, dark on light, with a border of ground.
 fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
@@ -74,119 +66,10 @@ pub fn by_ppocr(
     quad: &Quad,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
-    let found = TextBox { quad: widened(quad), score: 1.0 };
+    let found = crate::ocr::ppocr::TextBox { quad: widened(quad), score: 1.0 };
     let read = ppocr.read_box(image, &found, deadline)?;
     let words = read.line().map(|line| line.words).unwrap_or_default();
     Ok(alternative(Engine::Ppocr, words))
-}
-
-/// Reads the boxes of one panel, each with the engine that suits it.
-pub struct BoxReader<'a> {
-    image: &'a RgbImage,
-    tesseract: &'a mut Tesseract,
-    ppocr: &'a mut Ppocr,
-    deadline: Instant,
-    lines: Vec<Line>,
-    unread: Vec<TextBox>,
-    complete: bool,
-}
-
-impl<'a> BoxReader<'a> {
-    pub fn new(
-        image: &'a RgbImage,
-        tesseract: &'a mut Tesseract,
-        ppocr: &'a mut Ppocr,
-        deadline: Instant,
-    ) -> Self {
-        let (lines, unread) = (Vec::new(), Vec::new());
-        Self { image, tesseract, ppocr, deadline, lines, unread, complete: true }
-    }
-
-    /// Level lines: Tesseract's reading where it is sure, else both.
-    pub fn read_level(&mut self, boxes: &[TextBox]) -> Result<(), OcrError> {
-        for found in boxes {
-            let read = by_tesseract(self.tesseract, self.image, &found.quad, 48, self.deadline);
-            let Some(reading) = self.in_time(read, found)? else { continue };
-            let sure = reading.as_ref().is_some_and(|reading| {
-                reading.confidence >= TESSERACT_SURE && found.quad.height() >= TESSERACT_HEIGHT_PX
-            });
-            if sure && let Some(reading) = reading {
-                self.lines.push(line(found.quad, reading));
-                continue;
-            }
-            let read = self.ppocr.read_box(self.image, found, self.deadline);
-            let Some(read) = self.in_time(read, found)? else { continue };
-            match read.line() {
-                Some(mut line) if line.confidence >= LEAST_CONFIDENCE => {
-                    if let Some(reading) = reading {
-                        add_reading(&mut line, reading);
-                    }
-                    self.lines.push(line);
-                }
-                _ => self.unread.push(*found),
-            }
-        }
-        Ok(())
-    }
-
-    /// Steep lines, by PP-OCR, which tries them both ways up; not where a level line was
-    /// read surely.
-    pub fn read_steep(&mut self, boxes: &[TextBox]) -> Result<(), OcrError> {
-        for found in boxes {
-            let level = self.lines.iter().any(|line| {
-                line.confidence >= TESSERACT_SURE
-                    && line.text().chars().count() >= 4
-                    && overlap(&line.quad, &found.quad) > SAME_LINE
-            });
-            if level {
-                continue;
-            }
-            let read = self.ppocr.read_box(self.image, found, self.deadline);
-            let Some(read) = self.in_time(read, found)? else { continue };
-            match read.line() {
-                Some(line) if line.confidence >= LEAST_CONFIDENCE => {
-                    merge_look(&mut self.lines, vec![line]);
-                }
-                _ => self.unread.push(*found),
-            }
-        }
-        Ok(())
-    }
-
-    /// The lines, the boxes nothing was read in, and whether there was time for all.
-    pub fn done(self) -> (Vec<Line>, Vec<TextBox>, bool) {
-        (self.lines, self.unread, self.complete)
-    }
-
-    /// Takes note of a box for which there was no time.
-    fn in_time<T>(
-        &mut self,
-        result: Result<T, OcrError>,
-        found: &TextBox,
-    ) -> Result<Option<T>, OcrError> {
-        match result {
-            Ok(value) => Ok(Some(value)),
-            Err(OcrError::TimedOut { .. }) => {
-                self.complete = false;
-                self.unread.push(*found);
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// A line with one reading.
-fn line(quad: Quad, reading: Alternative) -> Line {
-    Line {
-        panel: 0,
-        words: reading.words,
-        quad,
-        confidence: reading.confidence,
-        block: 0,
-        rotation: 0,
-        others: Vec::new(),
-    }
 }
 
 fn alternative(engine: Engine, words: Vec<Word>) -> Option<Alternative> {

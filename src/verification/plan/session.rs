@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// Kept back from the deadline for the facts, the rules and the report.
 const RESERVE: Duration = Duration::from_millis(150);
+/// An engine looks at the clock between runs: kept back so that the run it is in when time
+/// is up ends before the answer is due, and what it has read by then still counts.
+const LAST_RUN: Duration = Duration::from_millis(250);
 /// Height of the crops a line is first read from, in pixels.
 const CROP_HEIGHT: u32 = 48;
 /// Height of the crops for words that stayed doubtful.
@@ -88,15 +91,13 @@ impl<'a> Session<'a> {
 
     /// The plan itself.
     fn by_plan(&mut self) -> Result<(), VerifyError> {
-        let strategies = self.plan.strategies;
-        let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
-        if both {
-            self.look(Look::by_both)?;
-        } else if self.plan.has(Engine::Ppocr) {
+        if self.plan.has(Engine::Ppocr) {
             self.look(Look::by_ppocr)?;
         } else {
             self.look(Look::by_tesseract)?;
         }
+        let strategies = self.plan.strategies;
+        let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
         let mut seen = self.facts();
         if both && strategies.second_reading {
             let deciding = self.deciding_lines(&seen);
@@ -173,26 +174,24 @@ impl<'a> Session<'a> {
         open
     }
 
-    /// Lines that a fact rests on and that only one engine has read: those of the facts
-    /// that are compared, and those of the warning unless every word of it is settled.
+    /// Lines that a fact rests on and that only one engine has read: every line of the
+    /// warning, and those of the facts that are compared.
     fn deciding_lines(&self, seen: &ReadLabel) -> Vec<usize> {
         let facts = &seen.facts;
         let mut evidence: Vec<&Evidence> = Vec::new();
-        if !warning::is_settled(&facts.health_warning) {
-            if let Some(statement) = facts.health_warning.value() {
-                evidence.extend(statement.words.iter().map(|word| &word.evidence));
-            }
-            evidence.extend(facts.health_warning.evidence());
+        if let Some(statement) = facts.health_warning.value() {
+            evidence.extend(statement.words.iter().map(|word| &word.evidence));
         }
+        evidence.extend(facts.health_warning.evidence());
         evidence.extend(facts.alcohol.evidence());
         evidence.extend(facts.net_contents.evidence());
         evidence.extend(facts.vintage.evidence());
         evidence.extend(facts.country_of_origin.evidence());
+        evidence.extend(facts.name_address.evidence());
+        evidence.extend(facts.sulfites.evidence());
         let names = [&facts.brand_name, &facts.fanciful_name];
         let found = names.iter().filter_map(|name| name.found.as_ref());
-        let unsure = found
-            .filter(|(reading, how)| reading.confidence < SURE_LINE && *how > NameMatch::Folded);
-        evidence.extend(unsure.flat_map(|(reading, _)| &reading.evidence));
+        evidence.extend(found.flat_map(|(reading, _)| &reading.evidence));
         let decides = |line: &Line| evidence.iter().any(|place| lines::is_from(line, place));
         let single = |line: &Line| line.others.is_empty();
         (0..self.lines.len())
@@ -228,7 +227,7 @@ impl<'a> Session<'a> {
         if self.out_of_time("another look at the panels") {
             return Ok(());
         }
-        let deadline = self.until;
+        let deadline = self.until - LAST_RUN;
         let mut tickets = Vec::new();
         for picture in &self.request.pictures {
             let pixels = Arc::clone(&picture.pixels);
@@ -283,19 +282,13 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Has the other engine read lines that were read by one only.
+    /// Has Tesseract read lines that were read by one engine only.
     fn read_again(&mut self, which: &[usize], height: u32) -> Result<(), VerifyError> {
         if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
             return Ok(());
         }
-        let deadline = self.until;
-        let (by_ppocr, by_tesseract): (Vec<usize>, Vec<usize>) =
-            which.iter().partition(|&&line| self.lines[line].words[0].engine == Engine::Tesseract);
-        self.in_jobs(&by_ppocr, "lines", Engine::Ppocr, move |engines, pixels, quad| {
-            let Some(ppocr) = engines.ppocr.as_mut() else { return Ok(Vec::new()) };
-            Ok(lines::by_ppocr(ppocr, pixels, &quad, deadline)?.into_iter().collect())
-        })?;
-        self.in_jobs(&by_tesseract, "lines", Engine::Tesseract, move |engines, pixels, quad| {
+        let deadline = self.until - LAST_RUN;
+        self.in_jobs(which, "lines", Engine::Tesseract, move |engines, pixels, quad| {
             let Some(tesseract) = engines.tesseract.as_mut() else { return Ok(Vec::new()) };
             let reading = lines::by_tesseract(tesseract, pixels, &quad, height, deadline)?;
             Ok(reading.into_iter().collect())
@@ -311,7 +304,7 @@ impl<'a> Session<'a> {
         if which.is_empty() || self.out_of_time("an enlarged reading of the health warning") {
             return Ok(());
         }
-        let deadline = self.until;
+        let deadline = self.until - LAST_RUN;
         self.in_jobs(&which, "crop", Engine::Tesseract, move |engines, pixels, quad| {
             let mut readings = Vec::new();
             if let Some(tesseract) = engines.tesseract.as_mut() {
@@ -448,33 +441,6 @@ impl<'a> Session<'a> {
 }
 
 impl Look {
-    /// PP-OCR finds the lines, Tesseract reads them, and PP-OCR reads what Tesseract is not
-    /// sure of: its detector is the better one, and Tesseract three times as fast on a line.
-    fn by_both(
-        engines: &mut Engines,
-        pixels: &RgbImage,
-        deadline: Instant,
-    ) -> Result<Self, OcrError> {
-        let began = Instant::now();
-        let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
-        let tesseract = engines.tesseract.as_mut().ok_or_else(|| absent(Engine::Tesseract))?;
-        let found = ppocr.find(pixels, &ReadOptions::default(), deadline)?;
-        let mut reader = lines::BoxReader::new(pixels, tesseract, ppocr, deadline);
-        reader.read_level(&found.level)?;
-        reader.read_steep(&found.steep)?;
-        let (lines, unread, complete) = reader.done();
-        Ok(Self {
-            lines,
-            unread,
-            complete,
-            engine: Engine::Ppocr,
-            kind: "whole",
-            rotation: 0,
-            scale: 1.0,
-            spent: began.elapsed(),
-        })
-    }
-
     fn by_ppocr(
         engines: &mut Engines,
         pixels: &RgbImage,
