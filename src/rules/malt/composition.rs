@@ -129,7 +129,7 @@ fn together(label: &Label) -> Outcome {
             && lines[index].block == lines[start.line].block
     };
     let before = start.line.checked_sub(1).filter(|&index| same_block(index));
-    if before.is_some_and(&has_class) {
+    if before.is_some_and(has_class) {
         return Outcome::met("the statement follows its class", start);
     }
     let split_by_contents = before.is_some_and(|index| {

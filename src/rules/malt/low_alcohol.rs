@@ -41,7 +41,8 @@ pub static LOW: Rule = Rule {
 };
 
 fn low(label: &Label) -> Outcome {
-    let hits = words::short_claims(label, &["low alcohol", "reduced alcohol"], CLAIM_WORDS);
+    let mut hits = phrase::anywhere(label, &["low alcohol", "reduced alcohol"]);
+    hits.retain(|hit| folded_lines(hit).split(' ').count() <= CLAIM_WORDS);
     let Some(first) = hits.first() else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
