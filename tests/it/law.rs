@@ -1,4 +1,4 @@
 //! The regulation's own wordings, from printed lines to findings.
 
-mod spirits;
 mod malt;
+mod spirits;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use ttb_verifier::rules::{Citation, catalog};
 
 /// Parts of 27 CFR that rules cite and the bundle does not hold.
-const PARTS_NOT_BUNDLED: [u16; 4] = [19, 24, 25, 27];
+const PARTS_NOT_BUNDLED: [u16; 5] = [12, 19, 24, 25, 27];
 
 /// Paragraphs that are law later than the bundled edition.
 const LATER_LAW: &[&str] = &[];

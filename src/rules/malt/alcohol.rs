@@ -63,7 +63,7 @@ pub static FORMAT: Rule = Rule {
     title: "The alcohol statement is in a prescribed form",
     statement: "Alcohol is stated as a percentage by volume in one of the three orders of words, \
                 with “alc” and “vol” the only abbreviations; a figure by weight goes only with it.",
-    citation: &[cfr(7, "7.65(b)(1)"), cfr(7, "7.65(b)(3)-(5)")],
+    citation: &[cfr(7, "7.65(b)(1)"), cfr(7, "7.65(b)(3)")],
     commodities: Commodities::MALT,
     severity: Severity::Error,
     evidence: Evidences("T"),

@@ -96,7 +96,7 @@ pub static BELOW_HALF_PERCENT: Rule = Rule {
     title: "Under 0.5 % the product is not called beer",
     statement: "A malt beverage of less than 0.5 % alcohol is designated malt beverage, cereal \
                 beverage or near beer; beer, lager, ale, porter and stout are barred.",
-    citation: &[cfr(7, "7.145(a)-(c)"), cfr(25, "25.242(a)")],
+    citation: &[cfr(7, "7.145(a)"), cfr(25, "25.242(a)")],
     commodities: Commodities::MALT,
     severity: Severity::Error,
     evidence: Evidences("T"),

@@ -19,7 +19,7 @@ pub static DOMESTIC: Rule = Rule {
     title: "The bottler is named with town and State",
     statement: "The bottler's name and address, town and State, stand on a label or in the \
                 container's material; a function phrase is optional.",
-    citation: &[cfr(7, "7.63(a)(4)"), cfr(7, "7.66(b)-(f)")],
+    citation: &[cfr(7, "7.63(a)(4)"), cfr(7, "7.66(b)")],
     commodities: Commodities::MALT,
     severity: Severity::Error,
     evidence: Evidences("T"),

@@ -85,7 +85,7 @@ pub static TOLERANCE: Rule = Rule {
     statement: "The product may miss the printed strength by 0.3 points, never across 0.5 %, and \
                 not at all where it is labelled under 0.5 %, non-alcoholic or alcohol free; low \
                 and reduced alcohol stay below 2.5 %.",
-    citation: &[cfr(7, "7.65(c)-(f)")],
+    citation: &[cfr(7, "7.65(c)")],
     commodities: Commodities::MALT,
     severity: Severity::Warning,
     evidence: Evidences("A+X"),

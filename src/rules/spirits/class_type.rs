@@ -304,6 +304,13 @@ fn minimum_strength(label: &Label) -> Outcome {
     if percent.0 < MIXED_DRINK {
         return Outcome::unclear(format!("{why}: a mixed drink?"), seen);
     }
+    if !label.completeness.well_read {
+        // A specialty has no minimum, and its composition may stand where nothing was read.
+        return Outcome::unclear(
+            format!("{why}, unless what was not read makes it a specialty"),
+            seen,
+        );
+    }
     Outcome::violated(why, seen)
 }
 
