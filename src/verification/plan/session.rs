@@ -36,6 +36,8 @@ pub(super) struct Session<'a> {
     request: &'a Request,
     priority: Priority,
     until: Instant,
+    /// When engines stop, a little earlier.
+    engines_until: Instant,
     lines: Vec<Line>,
     /// Places with text that nothing was read from, by panel.
     unread: Vec<(usize, TextBox)>,
@@ -71,6 +73,7 @@ impl<'a> Session<'a> {
             request,
             priority,
             until: request.received + request.deadline.saturating_sub(RESERVE),
+            engines_until: request.received + request.deadline.saturating_sub(RESERVE + LAST_RUN),
             lines: Vec::new(),
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
@@ -227,7 +230,7 @@ impl<'a> Session<'a> {
         if self.out_of_time("another look at the panels") {
             return Ok(());
         }
-        let deadline = self.until - LAST_RUN;
+        let deadline = self.engines_until;
         let mut tickets = Vec::new();
         for picture in &self.request.pictures {
             let pixels = Arc::clone(&picture.pixels);
@@ -287,7 +290,7 @@ impl<'a> Session<'a> {
         if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
             return Ok(());
         }
-        let deadline = self.until - LAST_RUN;
+        let deadline = self.engines_until;
         self.in_jobs(which, "lines", Engine::Tesseract, move |engines, pixels, quad| {
             let Some(tesseract) = engines.tesseract.as_mut() else { return Ok(Vec::new()) };
             let reading = lines::by_tesseract(tesseract, pixels, &quad, height, deadline)?;
@@ -304,7 +307,7 @@ impl<'a> Session<'a> {
         if which.is_empty() || self.out_of_time("an enlarged reading of the health warning") {
             return Ok(());
         }
-        let deadline = self.until - LAST_RUN;
+        let deadline = self.engines_until;
         self.in_jobs(&which, "crop", Engine::Tesseract, move |engines, pixels, quad| {
             let mut readings = Vec::new();
             if let Some(tesseract) = engines.tesseract.as_mut() {
