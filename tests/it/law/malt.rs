@@ -1,70 +1,11 @@
 //! What beer labels print, read and judged: the catalogue's wordings as lines of text.
 
-use chrono::NaiveDate;
 use std::collections::BTreeSet;
-use ttb_verifier::label::{Application, Commodity, Completeness, Label, Measures, Quad, Source};
-use ttb_verifier::ocr::{Engine, Line, Word};
-use ttb_verifier::reading;
-use ttb_verifier::rules::{self, OutcomeKind};
-
-/// A well-read line, `row` lines down its own block.
-fn line(text: &str, row: usize) -> Line {
-    let top = row as f32 * 40.0;
-    let mut left = 0.0;
-    let words: Vec<Word> = text
-        .split_whitespace()
-        .map(|part| {
-            let width = part.chars().count() as f32 * 12.0;
-            let quad = Quad::rect(left, top, left + width, top + 20.0);
-            left += width + 8.0;
-            Word {
-                text: part.to_owned(),
-                quad,
-                confidence: 0.97,
-                engine: Engine::Ppocr,
-                line: u32::try_from(row).expect("few lines"),
-                block: 0,
-                glyphs: Vec::new(),
-            }
-        })
-        .collect();
-    Line {
-        panel: 0,
-        quad: Quad::rect(0.0, top, left, top + 20.0),
-        confidence: 0.97,
-        block: u32::try_from(row).expect("few lines"),
-        rotation: 0,
-        others: Vec::new(),
-        words,
-    }
-}
+use ttb_verifier::label::{Commodity, Source};
 
 /// The malt rules violated by a complete label of these lines.
 fn violated(source: Source, lines: &[&str]) -> BTreeSet<&'static str> {
-    let application = Application {
-        product_type: Some(Commodity::MaltBeverage),
-        source: Some(source),
-        ..Application::default()
-    };
-    let lines: Vec<Line> = lines.iter().enumerate().map(|(row, text)| line(text, row)).collect();
-    let seen = reading::read(&lines, &application);
-    let label = Label {
-        declared: seen.declared,
-        as_of: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar"),
-        product: seen.product,
-        source: seen.source,
-        panels: Vec::new(),
-        text: seen.text,
-        facts: seen.facts,
-        measures: Measures::default(),
-        completeness: Completeness { panels_complete: Some(true), well_read: true },
-    };
-    rules::judge(&label)
-        .into_iter()
-        .filter(|finding| finding.rule.starts_with("malt."))
-        .filter(|finding| finding.outcome == OutcomeKind::Violated)
-        .map(|finding| finding.rule)
-        .collect()
+    super::violated("malt.", Commodity::MaltBeverage, source, lines).into_iter().collect()
 }
 
 const ADDRESS: &str = "Brewed by XYZ Brewing Co., Pittsburgh, PA";
