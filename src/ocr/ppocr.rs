@@ -20,7 +20,7 @@ pub use recogniser::{Letter, Recognition};
 
 use super::geometry::{area, crop_quad, flipped, overlap, shared_area, turned};
 use super::{Engine, Line, OcrError, layout};
-use detector::TextMap;
+use detector::{Pixels, TextMap, Thresholds};
 use image::{RgbImage, imageops};
 use recogniser::Alphabet;
 use session::{Model, Output};
@@ -82,6 +82,8 @@ pub struct Ppocr {
     detector: Model,
     recogniser: Model,
     alphabet: Alphabet,
+    pixels: Pixels,
+    thresholds: Thresholds,
 }
 
 impl fmt::Debug for Ppocr {
@@ -95,10 +97,15 @@ impl Ppocr {
     pub fn load(models: &Models) -> Result<Self, OcrError> {
         let detector = Model::load(&models.library, &models.detector)?;
         let recogniser = Model::load(&models.library, &models.recogniser)?;
-        let characters = recogniser
-            .metadata("character")
+        let named = || recogniser.metadata("character").map(Into::into);
+        let characters = models
+            .characters
+            .clone()
+            .or_else(named)
             .ok_or_else(|| models::unavailable("the recogniser names no characters"))?;
-        Ok(Self { detector, recogniser, alphabet: Alphabet::new(&characters) })
+        let alphabet = Alphabet::new(&characters, models.space);
+        let (pixels, thresholds) = (models.pixels, models.thresholds);
+        Ok(Self { detector, recogniser, alphabet, pixels, thresholds })
     }
 
     /// Boxes round the lines of text; steep lines may come in pieces.
@@ -113,7 +120,7 @@ impl Ppocr {
             return Ok(Vec::new());
         }
         let map = self.text_map(&detector::scaled(image, options), deadline)?;
-        Ok(map.boxes(width, height, options))
+        Ok(map.boxes(width, height, &self.thresholds))
     }
 
     /// Boxes round the steep lines, found on the picture turned by 90° and given in the
@@ -129,13 +136,14 @@ impl Ppocr {
             return Ok(Vec::new());
         }
         let map = self.text_map(&turned(&detector::scaled(image, options)), deadline)?;
-        Ok(detector::unturned(map.boxes(height, width, options), width))
+        Ok(detector::unturned(map.boxes(height, width, &self.thresholds), width))
     }
 
     fn text_map(&mut self, image: &RgbImage, deadline: Instant) -> Result<TextMap, OcrError> {
         check(deadline)?;
         let (width, height) = (image.width() as usize, image.height() as usize);
-        let output = self.detector.run([3, height, width], &detector::planes(image, width))?;
+        let values = detector::planes(image, width, &self.pixels);
+        let output = self.detector.run([3, height, width], &values)?;
         TextMap::new(output).ok_or_else(|| unexpected("the detector's map has no shape"))
     }
 
@@ -156,7 +164,7 @@ impl Ppocr {
         check(deadline)?;
         let own_width = crop.width() as usize;
         let width = own_width.max(MIN_WIDTH).next_multiple_of(FRAME);
-        let values = detector::planes(crop, width);
+        let values = detector::planes(crop, width, &Pixels::CENTRED);
         let Output { shape, values } =
             self.recogniser.run([3, CROP_HEIGHT as usize, width], &values)?;
         if shape.last() != Some(&self.alphabet.classes()) {

@@ -148,7 +148,7 @@ fn ppocr_state(models: &Result<Models, OcrError>) -> EngineState {
         engine: Engine::Ppocr,
         available: models.is_ok(),
         error: models.as_ref().err().map(ToString::to_string),
-        version: models.is_ok().then(|| "PP-OCRv4".to_owned()),
+        version: models.as_ref().ok().map(|models| models.generation().to_owned()),
         models: models.as_ref().map(Models::digests).unwrap_or_default(),
     }
 }
