@@ -69,6 +69,8 @@ pub(crate) struct Engines {
 pub struct Plan {
     pool: Pool<Engines>,
     states: Vec<EngineState>,
+    /// Whether PP-OCR has a second recogniser.
+    second_recogniser: bool,
     strategies: Strategies,
 }
 
@@ -81,6 +83,7 @@ impl Plan {
         let tesseract = Tesseract::start(tessdata.as_deref());
         let models = Models::locate(&settings.ppocr_models, &settings.onnxruntime);
         let states = vec![tesseract_state(&tesseract), ppocr_state(&models)];
+        let second_recogniser = models.as_ref().is_ok_and(Models::has_second);
         let (tesseract_works, models) = (tesseract.is_ok(), models.ok().map(Arc::new));
         // Every application has several jobs in the pool at a time; who may be in it at all
         // is decided before they come here.
@@ -90,7 +93,7 @@ impl Plan {
                 .flatten(),
             ppocr: models.as_deref().and_then(|models| Ppocr::load(models).ok()),
         });
-        Self { pool, states, strategies: settings.strategies }
+        Self { pool, states, second_recogniser, strategies: settings.strategies }
     }
 
     fn has(&self, engine: Engine) -> bool {

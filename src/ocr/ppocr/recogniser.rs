@@ -1,6 +1,50 @@
-//! Frames of probabilities to text.
+//! Crops of lines to text, by way of frames of probabilities.
 
-use crate::ocr::Glyph;
+use super::detector::{Pixels, planes};
+use super::models::{RecogniserModel, unavailable};
+use super::session::{Model, Output};
+use super::{CROP_HEIGHT, unexpected};
+use crate::ocr::{Glyph, OcrError};
+use image::RgbImage;
+use std::path::Path;
+
+/// Recognisers were trained on lines this wide: narrower ones are filled up.
+const MIN_WIDTH: usize = 320;
+
+/// Pixels of a crop to one frame of the output.
+const FRAME: usize = 8;
+
+/// A model that reads crops of single lines.
+pub(super) struct Recogniser {
+    model: Model,
+    alphabet: Alphabet,
+}
+
+impl Recogniser {
+    pub(super) fn load(library: &Path, known: &RecogniserModel) -> Result<Self, OcrError> {
+        let model = Model::load(library, &known.bytes)?;
+        let named = || model.metadata("character").map(Into::into);
+        let characters = known
+            .characters
+            .clone()
+            .or_else(named)
+            .ok_or_else(|| unavailable("the recogniser names no characters"))?;
+        Ok(Self { model, alphabet: Alphabet::new(&characters, known.space) })
+    }
+
+    /// Reads a crop of [`CROP_HEIGHT`].
+    pub(super) fn read(&mut self, crop: &RgbImage) -> Result<Recognition, OcrError> {
+        let own_width = crop.width() as usize;
+        let width = own_width.max(MIN_WIDTH).next_multiple_of(FRAME);
+        let values = planes(crop, width, &Pixels::CENTRED);
+        let Output { shape, values } =
+            self.model.run([3, CROP_HEIGHT as usize, width], &values)?;
+        if shape.last() != Some(&self.alphabet.classes()) {
+            return Err(unexpected("the recogniser's classes are not its characters"));
+        }
+        Ok(self.alphabet.decode(&values, own_width as f32 / FRAME as f32))
+    }
+}
 
 /// One character of a recognised line.
 #[derive(Debug, Clone, Copy, PartialEq)]

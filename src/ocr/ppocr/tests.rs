@@ -155,7 +155,7 @@ fn letters_carry_their_own_confidence_and_add_up_to_the_text() {
     let Some((mut engine, font)) = ready() else { return };
     let mut crop = RgbImage::from_pixel(420, 60, Rgb([255; 3]));
     draw(&mut crop, &font, "ALC. 13.5% BY VOL.", 10.0, 42.0, 40.0);
-    let read = engine.recognise(&crop, soon()).unwrap();
+    let read = engine.recognise(&crop, Reader::First, soon()).unwrap();
     assert_eq!(read.text(), "ALC. 13.5% BY VOL.");
     assert!(read.letters.iter().all(|letter| letter.glyph.confidence > 0.5), "{read:?}");
     assert!(read.letters.is_sorted_by(|a, b| a.x < b.x), "{read:?}");
@@ -183,9 +183,9 @@ fn an_empty_page_has_no_lines_and_is_complete() {
 }
 
 #[test]
-fn the_digests_name_both_models_and_the_library() {
+fn the_digests_name_the_models_and_the_library() {
     let Some(models) = models() else { return };
     let digests = models.digests();
-    assert_eq!(digests.len(), 3);
+    assert!(digests.len() >= 3, "{digests:?}");
     assert!(digests.iter().all(|(_, digest)| digest.len() == 64), "{digests:?}");
 }

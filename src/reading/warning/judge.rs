@@ -23,9 +23,9 @@ const MARKS_SHOW_FROM_PX: f32 = 13.0;
 /// The same where one engine alone read the line.
 const MARKS_SHOW_ALONE_FROM_PX: f32 = 24.0;
 
-/// Readings it takes to believe that nothing stands at the end of a line: engines share
-/// the picture of the line, which may be cut short; another look has wider margins.
-const READINGS_OF_AN_EDGE: usize = 3;
+/// Readings it takes to believe that no mark stands at the end of a line: most readings
+/// share the picture of the line, which may be cut short; others have wider margins.
+const READINGS_OF_AN_EDGE: usize = 4;
 
 /// Differences read with confidence, and places that could not be settled.
 #[derive(Debug, Clone, Default)]
@@ -318,7 +318,6 @@ impl Judge<'_, '_> {
     fn surely_missing(&self, run: &Range<usize>) -> bool {
         let mut engines = Vec::new();
         let mut least = 1.0_f32;
-        let (mut witnesses, mut roomy) = (0, false);
         for stream in self.streams {
             let (Some(before), Some(after)) = stream.around(run) else { return false };
             let (left, right) = (&stream.inks[before], &stream.inks[after]);
@@ -333,19 +332,14 @@ impl Judge<'_, '_> {
                 return false; // That a whole line was not found is likelier.
             }
             if !self.has_no_room(stream, before, after, run) {
-                if left.line == right.line {
-                    return false;
-                }
-                roomy = true;
+                return false;
             }
-            witnesses += 1;
             least = least.min(left.confidence).min(right.confidence);
             if !engines.contains(&left.word.engine) {
                 engines.push(left.word.engine);
             }
         }
         match engines.len() {
-            _ if roomy && witnesses < READINGS_OF_AN_EDGE => false,
             0 => false,
             1 => least >= 0.9,
             _ => least >= 0.5,

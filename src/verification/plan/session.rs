@@ -3,7 +3,7 @@
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
-use crate::ocr::ppocr::{Detect, LookTurned, ReadOptions, TextBox};
+use crate::ocr::ppocr::{Detect, ReadOptions, Reader, TextBox};
 use crate::ocr::tesseract::read_whole;
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
@@ -26,7 +26,9 @@ const ENLARGED_HEIGHT: u32 = 72;
 /// Lines one job reads, so that both cores get work from one panel.
 const LINES_A_JOB: usize = 6;
 /// Lines that may hold a missing fact, read again by the second engine at the most.
-const MOST_HOPEFUL_LINES: usize = 40;
+const MOST_HOPEFUL_LINES: usize = 24;
+/// A line with fewer letters and digits holds no fact.
+const FEWEST_HOPEFUL_LETTERS: usize = 3;
 /// A line read surer than this by one engine needs no second reading unless it decides.
 const SURE_LINE: f32 = 0.97;
 
@@ -59,11 +61,18 @@ struct Look {
     spent: Duration,
 }
 
-/// A line to be read again.
-#[derive(Clone)]
+/// Who reads a line again.
+#[derive(Debug, Clone, Copy)]
 struct Again {
-    line: usize,
-    quad: Quad,
+    /// PP-OCR's second recogniser.
+    second: bool,
+    tesseract: bool,
+}
+
+impl Again {
+    const SECOND: Self = Self { second: true, tesseract: false };
+    const TESSERACT: Self = Self { second: false, tesseract: true };
+    const BOTH: Self = Self { second: true, tesseract: true };
 }
 
 impl<'a> Session<'a> {
@@ -103,9 +112,7 @@ impl<'a> Session<'a> {
         let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
         let mut seen = self.facts();
         if both && strategies.second_reading {
-            let deciding = self.deciding_lines(&seen);
-            self.read_again(&deciding, CROP_HEIGHT)?;
-            seen = self.facts();
+            self.confirm(&mut seen)?;
         }
         if strategies.enlarge && !warning::is_settled(&seen.facts.health_warning) {
             self.settle_warning(&seen)?;
@@ -113,20 +120,37 @@ impl<'a> Session<'a> {
         }
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, CROP_HEIGHT)?;
+            self.read_again(&hopeful, Again::BOTH)?;
             seen = self.facts();
         }
         if self.plan.has(Engine::Ppocr) && strategies.closer_look && self.wants_closer_look(&seen) {
             self.look(Look::closer_by_ppocr)?;
             seen = self.facts();
             if both {
-                let deciding = self.deciding_lines(&seen);
-                self.read_again(&deciding, CROP_HEIGHT)?;
-                seen = self.facts();
+                self.confirm(&mut seen)?;
             }
         }
         if both && strategies.whole_page && !self.open(&seen).is_empty() {
             self.look(Look::by_tesseract)?;
+        }
+        Ok(())
+    }
+
+    /// Has the lines that decide read a second time, by PP-OCR's other recogniser where there
+    /// is one; those that stay in doubt, by Tesseract too.
+    fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
+        let deciding = self.deciding_lines(seen);
+        if self.plan.second_recogniser {
+            self.read_again(&deciding, Again::SECOND)?;
+        }
+        let doubtful: Vec<usize> =
+            deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
+        self.read_again(&doubtful, Again::TESSERACT)?;
+        *seen = self.facts();
+        let disputed = self.disputed_lines(seen);
+        if !disputed.is_empty() {
+            self.read_again(&disputed, Again::TESSERACT)?;
+            *seen = self.facts();
         }
         Ok(())
     }
@@ -202,12 +226,34 @@ impl<'a> Session<'a> {
             .collect()
     }
 
+    /// Lines with words of the warning that differ from the regulation's, or are in doubt,
+    /// and that Tesseract has not read.
+    fn disputed_lines(&self, seen: &ReadLabel) -> Vec<usize> {
+        let Some(statement) = seen.facts.health_warning.value() else { return Vec::new() };
+        let places: Vec<&Evidence> = statement
+            .differences
+            .iter()
+            .chain(&statement.doubts)
+            .flat_map(|difference| &difference.evidence)
+            .collect();
+        (0..self.lines.len())
+            .filter(|&index| {
+                let line = &self.lines[index];
+                !lines::has_reading_by(line, Engine::Tesseract)
+                    && places.iter().any(|place| lines::is_from(line, place))
+            })
+            .collect()
+    }
+
     /// Lines that may hold what is missing: not read twice yet, the least sure first.
     fn hopeful_lines(&self) -> Vec<usize> {
         let mut hopeful: Vec<usize> = (0..self.lines.len())
             .filter(|&index| {
                 let line = &self.lines[index];
-                line.others.is_empty() && line.confidence < SURE_LINE
+                let letters = line.text().chars().filter(|c| c.is_alphanumeric()).count();
+                line.others.is_empty()
+                    && line.confidence < SURE_LINE
+                    && letters >= FEWEST_HOPEFUL_LETTERS
             })
             .collect();
         hopeful.sort_by(|&a, &b| self.lines[a].confidence.total_cmp(&self.lines[b].confidence));
@@ -215,11 +261,12 @@ impl<'a> Session<'a> {
         hopeful
     }
 
-    /// A closer look pays where the warning is not whole, or something is missing and text
-    /// was seen that could not be read.
+    /// A closer look pays where the warning is not whole, or something is missing and places
+    /// as long as a line were seen that could not be read.
     fn wants_closer_look(&self, seen: &ReadLabel) -> bool {
-        let open = self.open(seen);
-        open.contains(&"health warning") || (!open.is_empty() && !self.unread.is_empty())
+        let unread_line = |found: &TextBox| found.quad.width() >= 3.0 * found.quad.height();
+        !warning::is_whole(&seen.facts.health_warning)
+            || !self.open(seen).is_empty() && self.unread.iter().any(|(_, found)| unread_line(found))
     }
 
     /// Looks over every panel with one engine.
@@ -285,16 +332,30 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Has Tesseract read lines that were read by one engine only.
-    fn read_again(&mut self, which: &[usize], height: u32) -> Result<(), VerifyError> {
+    /// Has lines read again where they stand.
+    fn read_again(&mut self, which: &[usize], by: Again) -> Result<(), VerifyError> {
         if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
             return Ok(());
         }
         let deadline = self.engines_until;
-        self.in_jobs(which, "lines", Engine::Tesseract, move |engines, pixels, quad| {
-            let Some(tesseract) = engines.tesseract.as_mut() else { return Ok(Vec::new()) };
-            let reading = lines::by_tesseract(tesseract, pixels, &quad, height, deadline)?;
-            Ok(reading.into_iter().collect())
+        let engine = if by.tesseract { Engine::Tesseract } else { Engine::Ppocr };
+        self.in_jobs(which, "lines", engine, move |engines, pixels, quad| {
+            let mut readings = Vec::new();
+            let second = engines.ppocr.as_mut().filter(|ppocr| by.second && ppocr.has_second());
+            if let Some(ppocr) = second {
+                let wide = lines::widened(&quad);
+                readings.extend(lines::by_ppocr(ppocr, pixels, &wide, Reader::Second, deadline)?);
+            }
+            if let Some(tesseract) = engines.tesseract.as_mut().filter(|_| by.tesseract) {
+                readings.extend(lines::by_tesseract(
+                    tesseract,
+                    pixels,
+                    &quad,
+                    CROP_HEIGHT,
+                    deadline,
+                )?);
+            }
+            Ok(readings)
         })
     }
 
@@ -321,7 +382,8 @@ impl<'a> Session<'a> {
                 )?);
             }
             if let Some(ppocr) = engines.ppocr.as_mut() {
-                readings.extend(lines::by_ppocr(ppocr, pixels, &quad, deadline)?);
+                let wide = lines::widened(&quad);
+                readings.extend(lines::by_ppocr(ppocr, pixels, &wide, Reader::Second, deadline)?);
             }
             Ok(readings)
         })
@@ -352,10 +414,10 @@ impl<'a> Session<'a> {
     ) -> Result<(), VerifyError> {
         let mut jobs = Vec::new();
         for panel in 0..self.request.pictures.len() {
-            let on_panel: Vec<Again> = which
+            let on_panel: Vec<(usize, Quad)> = which
                 .iter()
                 .filter(|&&line| self.lines[line].panel == panel)
-                .map(|&line| Again { line, quad: self.lines[line].quad })
+                .map(|&line| (line, self.lines[line].quad))
                 .collect();
             for some in on_panel.chunks(LINES_A_JOB) {
                 let (some, read) = (some.to_vec(), read.clone());
@@ -363,11 +425,9 @@ impl<'a> Session<'a> {
                 let ticket = self.submit(move |engines| {
                     let began = Instant::now();
                     let mut readings = Vec::new();
-                    for again in &some {
-                        match read(engines, &pixels, again.quad) {
-                            Ok(found) => {
-                                readings.extend(found.into_iter().map(|f| (again.line, f)));
-                            }
+                    for &(line, quad) in &some {
+                        match read(engines, &pixels, quad) {
+                            Ok(found) => readings.extend(found.into_iter().map(|f| (line, f))),
                             Err(OcrError::TimedOut { .. }) => break,
                             Err(error) => return Err(error),
                         }
@@ -459,7 +519,6 @@ impl Look {
     ) -> Result<Self, OcrError> {
         let options = ReadOptions {
             detect: Detect::closer(),
-            turned: LookTurned::Always,
             ..ReadOptions::default()
         };
         Self::ppocr(engines, pixels, deadline, &options, "closer")
