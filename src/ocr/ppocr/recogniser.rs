@@ -14,6 +14,9 @@ const MIN_WIDTH: usize = 320;
 /// Pixels of a crop to one frame of the output.
 const FRAME: usize = 8;
 
+/// From which probability a space stands between two figures of a number.
+const BETWEEN_FIGURES: f32 = 0.5;
+
 /// A model that reads crops of single lines.
 pub(super) struct Recogniser {
     model: Model,
@@ -138,7 +141,9 @@ impl Alphabet {
             if index == 0 || index == self.space {
                 gap = gap.max(classes[self.space]);
             } else if index != previous {
-                let spaced = gap > self.spaced_from && !letters.is_empty();
+                let spaced = letters
+                    .last()
+                    .is_some_and(|last| gap > self.spaced_from(last.glyph.character, character));
                 letters.push(Letter { glyph, x, spaced });
                 gap = 0.0;
             } else if let Some(last) = letters.last_mut()
@@ -150,6 +155,17 @@ impl Alphabet {
         }
         tidy_spaces(&mut letters);
         Recognition::new(letters)
+    }
+
+    /// From which probability a space stands between two characters. Figures stand apart in
+    /// print, and models see spaces in 7 50 mL and 4 .1 %.
+    fn spaced_from(&self, left: char, right: char) -> f32 {
+        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
+        if left.is_ascii_digit() && is_number(right) || is_number(left) && right.is_ascii_digit() {
+            self.spaced_from.max(BETWEEN_FIGURES)
+        } else {
+            self.spaced_from
+        }
     }
 
     fn best(&self, classes: &[f32]) -> (usize, char, f32) {
@@ -270,6 +286,15 @@ mod tests {
             frame(2, 0.9, 0.0),
         ]);
         assert_eq!(read.text(), "a, b");
+    }
+
+    #[test]
+    fn figures_are_parted_by_a_clear_space_only() {
+        let alphabet = Alphabet::new("7\n5", 0.02);
+        for (probability, text) in [(0.1, "75"), (0.6, "7 5")] {
+            let frames = [[0.0, 0.9, 0.0, 0.0], [0.9, 0.0, 0.0, probability], [0.0, 0.0, 0.9, 0.0]];
+            assert_eq!(alphabet.decode(&frames.concat(), 3.0).text(), text, "{probability}");
+        }
     }
 
     #[test]
