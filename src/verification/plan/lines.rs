@@ -8,13 +8,17 @@ use crate::ocr::{Alternative, Engine, Line, OcrError, Word, prepare};
 use image::{GrayImage, Luma, RgbImage, imageops};
 use std::time::Instant;
 
+/// Height of the crops a line is first read from, in pixels.
+pub const CROP_HEIGHT: u32 = 48;
+/// Height of the crops for words that stayed doubtful.
+pub const ENLARGED_HEIGHT: u32 = 72;
 /// Blank ground round a crop: Tesseract loses letters that touch the edge.
 const BORDER: u32 = 12;
 /// Two readings whose boxes share this part of the smaller are readings of one line.
 const SAME_LINE: f32 = 0.5;
 
 /// A line's crop as Tesseract likes it: grey, dark on light, with a border of ground.
-fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
+pub fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
     let mut crop = prepare::grey(&crop_quad(image, quad, height));
     let whole = Quad::rect(0.0, 0.0, crop.width() as f32, crop.height() as f32);
     if prepare::is_light_on_dark(&crop, &whole) {
