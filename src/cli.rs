@@ -4,6 +4,7 @@ pub mod backend;
 pub mod bench;
 mod config;
 pub mod doctor;
+mod engine_time;
 pub mod eval;
 mod machine;
 mod page;
@@ -85,6 +86,8 @@ fn patient() -> Patient {
         ppocr_models: config.ocr.ppocr_models,
         onnxruntime: config.ocr.onnxruntime,
         one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
+        address: config.server.bind_address,
+        tls: config.tls,
     }
 }
 
