@@ -4,11 +4,14 @@
 //! they cannot.
 
 mod host;
+mod listener;
 
 use super::page;
+use crate::config::TlsConfig;
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -28,6 +31,9 @@ pub struct Patient {
     pub onnxruntime: PathBuf,
     /// The process was started with one OpenMP thread.
     pub one_openmp_thread: bool,
+    /// Where the service would listen.
+    pub address: SocketAddr,
+    pub tls: Option<TlsConfig>,
 }
 
 /// How something stands.
@@ -85,6 +91,8 @@ fn examine(patient: &Patient) -> Vec<Check> {
         ppocr(&patient.ppocr_models, &patient.onnxruntime),
         host::memory(),
         host::cores(),
+        listener::address(patient.address),
+        listener::certificate(patient.tls.as_ref()),
     ]
 }
 
