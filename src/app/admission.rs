@@ -73,16 +73,13 @@ impl Admission {
         let left = deadline.saturating_duration_since(now);
         let mut visit = self.visit(now, left)?;
         let turn = Arc::clone(&self.working).acquire_owned();
-        match tokio::time::timeout_at((now + left / 2).into(), turn).await {
-            Ok(Ok(working)) => {
-                visit.had_a_turn = true;
-                Ok(Place { _working: working, _visit: visit })
-            }
-            Ok(Err(_)) | Err(_) => {
-                drop(visit);
-                Err(busy(&lock(&self.pace), left))
-            }
-        }
+        let turn = tokio::time::timeout_at((now + left / 2).into(), turn).await;
+        let Ok(Ok(working)) = turn else {
+            drop(visit);
+            return Err(busy(&lock(&self.pace), left));
+        };
+        visit.had_a_turn = true;
+        Ok(Place { _working: working, _visit: visit })
     }
 
     fn visit(&self, now: Instant, left: Duration) -> Result<Visit, Busy> {
