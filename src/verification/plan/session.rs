@@ -404,7 +404,7 @@ impl<'a> Session<'a> {
     /// Whether the deadline is too near for another step, which is then noted.
     fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
-        if late {
+        if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
         }
         late
