@@ -22,7 +22,7 @@ pub struct Doctor;
 /// What the settings say, for the doctor to check against the machine.
 #[derive(Debug, Clone)]
 pub struct Patient {
-    /// Each wrong setting with its problem; the rest are then the defaults.
+    /// Each wrong setting with its problem; the defaults stand for them.
     pub wrong_settings: Vec<String>,
     /// Tesseract's data; `None` for the system's own.
     pub tessdata: Option<PathBuf>,
