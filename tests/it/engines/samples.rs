@@ -1,8 +1,8 @@
 //! Labels of our own making: lawful ones agree with their applications, broken ones are
 //! never cleared.
 
-use super::{DEADLINE_MS, Service, doubts, json, read, service, skipped};
-use crate::support::Form;
+use super::{DEADLINE_MS, Service, doubts, json, read, service};
+use crate::support::{Form, skipped};
 use base64::Engine as _;
 use serde_json::Value;
 use std::path::Path;
