@@ -5,7 +5,7 @@
 //! within their own deadline, by the pace that was measured here, is told so at once and
 //! when to come again: a late answer helps nobody and makes the next one late as well.
 
-use super::pace::Pace;
+use super::pace::{Begun, Pace};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -32,7 +32,15 @@ pub struct Admission {
 #[derive(Debug)]
 pub struct Place {
     _working: OwnedSemaphorePermit,
-    _visit: Visit,
+    visit: Visit,
+}
+
+impl Place {
+    /// There is a report, so the pace can be told by this label; `cut_short` where the
+    /// deadline ended the work before it was done.
+    pub fn reported(&mut self, cut_short: bool) {
+        self.visit.cut_short = Some(cut_short);
+    }
 }
 
 /// No room now.
@@ -46,7 +54,10 @@ pub struct Busy {
 #[derive(Debug)]
 struct Visit {
     pace: Arc<Mutex<Pace>>,
-    had_a_turn: bool,
+    /// `None` while waiting for a turn.
+    begun: Option<Begun>,
+    /// `None` without a report: refused, failed, or given up by its client.
+    cut_short: Option<bool>,
 }
 
 impl Admission {
@@ -71,27 +82,27 @@ impl Admission {
     pub async fn enter(&self, deadline: Instant) -> Result<Place, Busy> {
         let now = Instant::now();
         let left = deadline.saturating_duration_since(now);
-        let mut visit = self.visit(now, left)?;
+        let mut visit = self.visit(left)?;
         let turn = Arc::clone(&self.working).acquire_owned();
         let turn = tokio::time::timeout_at((now + left / 2).into(), turn).await;
         let Ok(Ok(working)) = turn else {
             drop(visit);
             return Err(busy(&lock(&self.pace), left));
         };
-        visit.had_a_turn = true;
-        Ok(Place { _working: working, _visit: visit })
+        visit.begun = Some(lock(&self.pace).began(Instant::now()));
+        Ok(Place { _working: working, visit })
     }
 
-    fn visit(&self, now: Instant, left: Duration) -> Result<Visit, Busy> {
+    fn visit(&self, left: Duration) -> Result<Visit, Busy> {
         let mut pace = lock(&self.pace);
         let full = pace.inside() >= self.most_inside;
         let late = pace.one_more().is_some_and(|answered| answered > left);
         if full || (late && pace.inside() >= self.cores) {
             return Err(busy(&pace, left));
         }
-        pace.came(now);
+        pace.came();
         drop(pace);
-        Ok(Visit { pace: Arc::clone(&self.pace), had_a_turn: false })
+        Ok(Visit { pace: Arc::clone(&self.pace), begun: None, cut_short: None })
     }
 }
 
@@ -107,10 +118,11 @@ fn lock(pace: &Mutex<Pace>) -> MutexGuard<'_, Pace> {
 impl Drop for Visit {
     fn drop(&mut self) {
         let mut pace = lock(&self.pace);
-        if self.had_a_turn {
-            pace.done(Instant::now());
-        } else {
-            pace.gave_up();
+        pace.left();
+        match (self.begun, self.cut_short) {
+            (Some(begun), Some(cut_short)) => pace.done(begun, cut_short, Instant::now()),
+            (Some(_), None) => pace.ended(Instant::now()),
+            (None, _) => {}
         }
     }
 }
@@ -126,8 +138,9 @@ mod tests {
     /// A door where a label has taken at least `pace`.
     async fn seasoned(concurrency: usize, pace: Duration) -> Admission {
         let door = Admission::new(NonZeroUsize::new(concurrency).unwrap(), 16);
-        let first = door.enter(soon()).await.unwrap();
+        let mut first = door.enter(soon()).await.unwrap();
         std::thread::sleep(pace);
+        first.reported(false);
         drop(first);
         door
     }
