@@ -291,7 +291,8 @@ mod tests {
     use std::time::Duration;
     use tokio_util::sync::CancellationToken;
 
-    /// The report on a wine of 13.5 % that is declared with 12, after this trouble in reading.
+    /// The report on a wine of another strength and volume than declared, after this trouble
+    /// in reading.
     fn report_after(issues: Vec<QualityIssue>) -> Report {
         let pixels = Arc::new(RgbImage::new(400, 300));
         let picture = Picture { file: "front.png".to_owned(), format: Format::Png, pixels };
@@ -300,7 +301,8 @@ mod tests {
             pictures: vec![picture],
             application: Application {
                 product_type: Some(Commodity::Wine),
-                alcohol_content: Some(Stated::Number(12.into())),
+                alcohol_content: Some(Stated::Number(9.into())),
+                net_contents: Some(Stated::Words("750 mL".to_owned())),
                 ..Application::default()
             },
             today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
@@ -313,7 +315,7 @@ mod tests {
         };
         let quality = Quality::Good;
         let seen = PanelSeen { rotation: 0, quality, well_read: issues.is_empty(), issues };
-        let lines = ["OLD HARBOR", "RED WINE", "ALC. 13.5% BY VOL."];
+        let lines = ["OLD HARBOR", "RED WINE", "ALC. 13.5% BY VOL.", "375 mL"];
         let lines = (0..).zip(lines).map(|(row, text)| Line::printed(text, row, row)).collect();
         report(&request, &PanelsRead { lines, panels: vec![seen], ..PanelsRead::default() })
     }
