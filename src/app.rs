@@ -1,6 +1,7 @@
 //! Every long-lived part of the service, built once and shared by all requests.
 
 mod admission;
+mod pace;
 mod reader;
 
 pub use admission::{Admission, Busy, Place};

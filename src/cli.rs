@@ -4,6 +4,7 @@ pub mod backend;
 pub mod bench;
 mod config;
 pub mod doctor;
+mod engine_time;
 pub mod eval;
 mod machine;
 mod page;
@@ -73,18 +74,18 @@ fn verifier() -> anyhow::Result<Verifier> {
     Ok(App::from_config(settings()?.0).verifier.clone())
 }
 
-/// What the doctor looks at: the settings, or the defaults beside what is wrong with them.
+/// What the doctor looks at: the settings, those that are wrong beside them.
 fn patient() -> Patient {
-    let (config, wrong_settings) = match settings() {
-        Ok((config, _)) => (config, Vec::new()),
-        Err(error) => (Config::default(), error.to_string().lines().map(str::to_owned).collect()),
-    };
+    let (config, wrong) = Config::understood(Env::system());
+    let wrong = wrong.map(|error| error.to_string()).unwrap_or_default();
     Patient {
-        wrong_settings,
+        wrong_settings: wrong.lines().map(str::to_owned).collect(),
         tessdata: config.ocr.tessdata,
         ppocr_models: config.ocr.ppocr_models,
         onnxruntime: config.ocr.onnxruntime,
         one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
+        address: config.server.bind_address,
+        tls: config.tls,
     }
 }
 

@@ -22,7 +22,7 @@ pub use degrade::Degradation;
 use crate::label::{Application, Commodity, DeclaredPanel, PanelRole};
 use design::Design;
 use fonts::Fonts;
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 use random::Random;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -199,6 +199,21 @@ fn given(mut application: Value) -> Value {
 
 fn pretty(value: &Value) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// Writes a line of letters on a picture, from `left` on and above `baseline`, in whatever
+/// typeface there is; without one nothing is written.
+pub fn write_on(
+    picture: &mut RgbImage,
+    (left, baseline): (f32, f32),
+    x_height: f32,
+    text: &str,
+    colour: Rgb<u8>,
+) {
+    if let Some(family) = Fonts::installed().and_then(|fonts| fonts.sans.first()) {
+        let face = family.face(false);
+        canvas::letters(picture, face, (left, baseline), (x_height, 0.0), text, colour);
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,14 @@
 //! they cannot.
 
 mod host;
+mod listener;
 
 use super::page;
+use crate::config::TlsConfig;
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,7 +22,7 @@ pub struct Doctor;
 /// What the settings say, for the doctor to check against the machine.
 #[derive(Debug, Clone)]
 pub struct Patient {
-    /// Each wrong setting with its problem; the rest are then the defaults.
+    /// Each wrong setting with its problem; the defaults stand for them.
     pub wrong_settings: Vec<String>,
     /// Tesseract's data; `None` for the system's own.
     pub tessdata: Option<PathBuf>,
@@ -28,6 +31,9 @@ pub struct Patient {
     pub onnxruntime: PathBuf,
     /// The process was started with one OpenMP thread.
     pub one_openmp_thread: bool,
+    /// Where the service would listen.
+    pub address: SocketAddr,
+    pub tls: Option<TlsConfig>,
 }
 
 /// How something stands.
@@ -85,6 +91,8 @@ fn examine(patient: &Patient) -> Vec<Check> {
         ppocr(&patient.ppocr_models, &patient.onnxruntime),
         host::memory(),
         host::cores(),
+        listener::address(patient.address),
+        listener::certificate(patient.tls.as_ref()),
     ]
 }
 

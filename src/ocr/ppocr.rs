@@ -13,7 +13,7 @@ mod models;
 mod recogniser;
 mod session;
 
-pub use detector::{Detect, TextBox};
+pub use detector::{Detect, TextBox, scaled as detector_input};
 pub use lines::{ReadBox, merge};
 pub use models::Models;
 pub use recogniser::{Letter, Recognition};

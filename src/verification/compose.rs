@@ -6,10 +6,11 @@ use super::report::{
 };
 use super::{PanelsRead, Report, Request, fields, measures, milliseconds};
 use crate::label::{
-    Completeness, DeclaredPanel, Fact, Label, Panel, PanelRole, WarningStatement, Weight,
+    Completeness, DeclaredPanel, Fact, Label, Panel, PanelRole, QualityIssue, WarningStatement,
+    Weight,
 };
 use crate::reading;
-use crate::rules::{self, Finding, OutcomeKind, catalog};
+use crate::rules::{self, Finding, OutcomeKind, Severity, catalog};
 use rust_decimal::prelude::ToPrimitive;
 use std::time::Instant;
 
@@ -20,7 +21,10 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
     let reading = reading_began.elapsed();
 
     let rules_began = Instant::now();
-    let findings = rules::judge(&label);
+    let mut findings = rules::judge(&label);
+    if is_cut_short(&label) {
+        findings.iter_mut().for_each(ask_instead);
+    }
     let verdict = rules::verdict(&findings);
     let fields = all_fields(&label);
     let rules = rules_began.elapsed();
@@ -58,6 +62,21 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
         },
         artifact_id: None,
         artifact_status: None,
+    }
+}
+
+/// Whether the time allowed ended before the panels were read.
+fn is_cut_short(label: &Label) -> bool {
+    let mut issues = label.panels.iter().flat_map(|panel| &panel.issues);
+    issues.any(|issue| issue.code == QualityIssue::OUT_OF_TIME)
+}
+
+/// Makes a question of a violation: a line that was not reached may show another designation,
+/// another statement, what is missing. Half a label rejects nobody.
+fn ask_instead(finding: &mut Finding) {
+    if finding.outcome == OutcomeKind::Violated && finding.severity == Severity::Error {
+        finding.outcome = OutcomeKind::Unclear;
+        finding.message.push_str(", as far as the label was read in the time allowed");
     }
 }
 
@@ -261,7 +280,63 @@ fn panel_view(panel: Panel) -> PanelView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PanelSeen;
+    use super::super::report::Backend;
     use super::*;
+    use crate::intake::{Format, Picture};
+    use crate::label::{Application, Commodity, Quality, Stated};
+    use crate::ocr::Line;
+    use image::RgbImage;
+    use std::sync::Arc;
+    use std::time::Duration;
+    use tokio_util::sync::CancellationToken;
+
+    /// The report on a wine of another strength and volume than declared, after this trouble
+    /// in reading.
+    fn report_after(issues: Vec<QualityIssue>) -> Report {
+        let pixels = Arc::new(RgbImage::new(400, 300));
+        let picture = Picture { file: "front.png".to_owned(), format: Format::Png, pixels };
+        let request = Request {
+            id: uuid::Uuid::nil(),
+            pictures: vec![picture],
+            application: Application {
+                product_type: Some(Commodity::Wine),
+                alcohol_content: Some(Stated::Number(9.into())),
+                net_contents: Some(Stated::Words("750 mL".to_owned())),
+                ..Application::default()
+            },
+            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+            backend: Backend::Auto,
+            received: Instant::now(),
+            deadline: Duration::from_secs(5),
+            decode: Duration::ZERO,
+            crops: false,
+            cancel: CancellationToken::new(),
+        };
+        let quality = Quality::Good;
+        let seen = PanelSeen { rotation: 0, quality, well_read: issues.is_empty(), issues };
+        let lines = ["OLD HARBOR", "RED WINE", "ALC. 13.5% BY VOL.", "375 mL"];
+        let lines = (0..).zip(lines).map(|(row, text)| Line::printed(text, row, row)).collect();
+        report(&request, &PanelsRead { lines, panels: vec![seen], ..PanelsRead::default() })
+    }
+
+    #[test]
+    fn a_label_that_was_read_in_part_raises_questions_and_is_not_rejected() {
+        let whole = report_after(Vec::new());
+        assert_eq!(whole.verdict, rules::Verdict::NonCompliant);
+        let wrong = |report: &Report| report.summary.violated;
+        assert!(wrong(&whole) > 0);
+
+        let code = QualityIssue::OUT_OF_TIME.to_owned();
+        let part = report_after(vec![QualityIssue { code, detail: String::new(), polygon: None }]);
+        assert_eq!(part.verdict, rules::Verdict::NeedsReview);
+        let asked = part.findings.iter().find(|finding| finding.message.ends_with("time allowed"));
+        let asked = asked.expect("the violation is still told");
+        assert_eq!((asked.outcome, asked.severity), (OutcomeKind::Unclear, Severity::Error));
+        let errors = |f: &&FindingView| f.severity == Severity::Error;
+        let violated = |f: &&FindingView| f.outcome == OutcomeKind::Violated;
+        assert_eq!(part.findings.iter().filter(errors).filter(violated).count(), 0);
+    }
 
     #[test]
     fn a_files_name_tells_its_role_only_by_whole_words() {

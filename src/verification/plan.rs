@@ -7,9 +7,13 @@
 //! not know. The plan stops when nothing is open, nothing is left to try, or the deadline
 //! is near, and says what it left untried.
 
+mod inputs;
 mod lines;
 mod quality;
+mod ran;
 mod session;
+
+pub use inputs::{Input, inputs};
 
 use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
 use crate::ocr::pool::{Pool, Priority};

@@ -27,7 +27,9 @@ impl Verifier {
     /// nobody waits any more or too many do.
     pub async fn verify(&self, request: Request) -> Result<Report, VerifyError> {
         let verifier = self.clone();
+        let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
+            let _request = span.entered();
             let read = verifier.read(&request)?;
             let mut report = Self::judge(&request, &read);
             if request.crops {

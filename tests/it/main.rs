@@ -3,6 +3,7 @@
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
 mod api;
+mod cli;
 mod engines;
 mod guide;
 mod law;

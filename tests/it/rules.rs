@@ -2,6 +2,7 @@
 
 mod cfr;
 
+use crate::support::skipped;
 use cfr::Cfr;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,8 @@ const LATER_LAW: &[&str] = &[];
 const ROOMS: [&str; 9] =
     ["scope", "image", "warning", "common", "application", "wine", "wine-lt7", "spirits", "malt"];
 
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn skip(missing: &str) {
-    eprintln!("skipped: the {missing} is not beside the project");
+    skipped(&format!("the {missing} is not beside the project"));
 }
 
 fn law(path: &str) -> PathBuf {

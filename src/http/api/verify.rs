@@ -93,7 +93,7 @@ pub async fn verify(
     let _hang_up = cancel.clone().drop_guard();
     ensure_available(&app, upload.options.backend)?;
     let deadline = upload.options.deadline.unwrap_or(app.config.ocr.default_deadline);
-    let _place = app.admission.enter(upload.received + deadline).await?;
+    let mut place = app.admission.enter(upload.received + deadline).await?;
 
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
@@ -110,6 +110,7 @@ pub async fn verify(
         cancel,
     };
     let report = app.verifier.verify(request).await?;
+    place.reported(!report.ocr.untried.is_empty());
     Ok(ReportAnswer { report, wants })
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::label::{Point, Quad};
+use crate::ocr::testing::skipped;
 use ab_glyph::{Font, FontVec, PxScale, ScaleFont, point};
 use image::Rgb;
 use std::path::Path;
@@ -34,14 +35,13 @@ fn models() -> Option<&'static Models> {
 }
 
 /// The engine and a font, or `None` with the reason printed.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn ready() -> Option<(Ppocr, FontVec)> {
     let Some(models) = models() else {
-        eprintln!("skipped: the models of PP-OCR are not installed");
+        skipped("the models of PP-OCR are not installed");
         return None;
     };
     let Some(bytes) = FONTS.iter().find_map(|path| std::fs::read(path).ok()) else {
-        eprintln!("skipped: no font to draw with");
+        skipped("no font to draw with");
         return None;
     };
     let font = FontVec::try_from_vec(bytes).expect("a system font is a font");

@@ -8,6 +8,10 @@ use crate::ocr::{Alternative, Engine, Line, OcrError, Word, prepare};
 use image::{GrayImage, Luma, RgbImage, imageops};
 use std::time::Instant;
 
+/// Height of the crops a line is first read from, in pixels.
+pub const CROP_HEIGHT: u32 = 48;
+/// Height of the crops for words that stayed doubtful.
+pub const ENLARGED_HEIGHT: u32 = 72;
 /// Blank ground round a crop: Tesseract loses letters that touch the edge.
 const BORDER: u32 = 12;
 /// Two readings whose boxes share this part of the smaller are readings of one line…
@@ -20,7 +24,7 @@ const LEAST_BELIEF: f32 = 0.5;
 const CERTAIN_WORD: f32 = 0.8;
 
 /// A line's crop as Tesseract likes it: grey, dark on light, with a border of ground.
-fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
+pub fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
     let mut crop = prepare::grey(&crop_quad(image, quad, height));
     let whole = Quad::rect(0.0, 0.0, crop.width() as f32, crop.height() as f32);
     if prepare::is_light_on_dark(&crop, &whole) {
@@ -65,16 +69,15 @@ pub fn by_tesseract(
     Ok(alternative(Engine::Tesseract, words))
 }
 
-/// PP-OCR's reading of the line in `quad`.
+/// The line in `quad` as PP-OCR's second recogniser reads it.
 pub fn by_ppocr(
     ppocr: &mut Ppocr,
     image: &RgbImage,
     quad: &Quad,
-    reader: Reader,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
     let found = TextBox { quad: *quad, score: 1.0 };
-    let read = ppocr.read_box(image, &found, reader, deadline)?;
+    let read = ppocr.read_box(image, &found, Reader::Second, deadline)?;
     let words = read.line().map(|line| line.words).unwrap_or_default();
     Ok(alternative(Engine::Ppocr, words))
 }

@@ -1,14 +1,16 @@
 //! One application's way through the plan.
 
+use super::lines::{CROP_HEIGHT, ENLARGED_HEIGHT};
+use super::ran::Ran;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
-use crate::ocr::ppocr::{Detect, ReadOptions, Reader, TextBox};
+use crate::ocr::ppocr::{Detect, ReadOptions, TextBox};
 use crate::ocr::tesseract::read_whole;
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
-use crate::verification::{PanelsRead, Request, VerifyError, measures, milliseconds};
+use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, measures};
 use image::RgbImage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,10 +21,6 @@ const RESERVE: Duration = Duration::from_millis(150);
 /// An engine looks at the clock between runs: kept back so that the run it is in when time
 /// is up ends before the answer is due, and what it has read by then still counts.
 const LAST_RUN: Duration = Duration::from_millis(250);
-/// Height of the crops a line is first read from, in pixels.
-const CROP_HEIGHT: u32 = 48;
-/// Height of the crops for words that stayed doubtful.
-const ENLARGED_HEIGHT: u32 = 72;
 /// Lines one job reads, so that both cores get work from one panel.
 const LINES_A_JOB: usize = 6;
 /// Lines that may hold a missing fact, read again by the second engine at the most.
@@ -45,6 +43,7 @@ pub(super) struct Session<'a> {
     unread: Vec<(usize, TextBox)>,
     complete: Vec<bool>,
     passes: Vec<PassView>,
+    seen: Vec<PassSeen>,
     untried: Vec<String>,
     ocr: Duration,
 }
@@ -54,25 +53,9 @@ struct Look {
     lines: Vec<Line>,
     unread: Vec<TextBox>,
     complete: bool,
-    engine: Engine,
-    kind: &'static str,
-    rotation: u16,
-    scale: f32,
+    /// In the order they ran.
+    ran: Vec<Ran>,
     spent: Duration,
-}
-
-/// Who reads a line again.
-#[derive(Debug, Clone, Copy)]
-struct Again {
-    /// PP-OCR's second recogniser.
-    second: bool,
-    tesseract: bool,
-}
-
-impl Again {
-    const SECOND: Self = Self { second: true, tesseract: false };
-    const TESSERACT: Self = Self { second: false, tesseract: true };
-    const BOTH: Self = Self { second: true, tesseract: true };
 }
 
 impl<'a> Session<'a> {
@@ -87,6 +70,7 @@ impl<'a> Session<'a> {
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
             passes: Vec::new(),
+            seen: Vec::new(),
             untried: Vec::new(),
             ocr: Duration::ZERO,
         }
@@ -120,7 +104,7 @@ impl<'a> Session<'a> {
         }
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, Again::BOTH)?;
+            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
             seen = self.facts();
         }
         if self.plan.has(Engine::Ppocr) && strategies.closer_look && self.wants_closer_look(&seen) {
@@ -140,16 +124,14 @@ impl<'a> Session<'a> {
     /// is one; those that stay in doubt, by Tesseract too.
     fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
         let deciding = self.deciding_lines(seen);
-        if self.plan.second_recogniser {
-            self.read_again(&deciding, Again::SECOND)?;
-        }
+        self.read_again(&deciding, &[Engine::Ppocr])?;
         let doubtful: Vec<usize> =
             deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
-        self.read_again(&doubtful, Again::TESSERACT)?;
+        self.read_again(&doubtful, &[Engine::Tesseract])?;
         *seen = self.facts();
         let disputed = self.disputed_lines(seen);
         if !disputed.is_empty() {
-            self.read_again(&disputed, Again::TESSERACT)?;
+            self.read_again(&disputed, &[Engine::Tesseract])?;
             *seen = self.facts();
         }
         Ok(())
@@ -302,15 +284,9 @@ impl<'a> Session<'a> {
             line.panel = panel;
         }
         self.ocr += look.spent;
-        self.passes.push(PassView {
-            engine: look.engine,
-            panel,
-            kind: look.kind.to_owned(),
-            rotation: look.rotation,
-            scale: look.scale,
-            words: look.lines.iter().map(|line| line.words.len()).sum(),
-            milliseconds: milliseconds(look.spent),
-        });
+        for ran in look.ran {
+            self.note(panel, ran);
+        }
         self.complete[panel] &= look.complete;
         self.unread.extend(look.unread.into_iter().map(|found| (panel, found)));
         lines::merge_look(&mut self.lines, look.lines);
@@ -320,6 +296,11 @@ impl<'a> Session<'a> {
                 line.panel == *at && crate::ocr::geometry::overlap(&line.quad, &found.quad) > 0.5
             })
         });
+    }
+
+    fn note(&mut self, panel: usize, ran: Ran) {
+        self.passes.push(ran.view(panel));
+        self.seen.push(ran.seen);
     }
 
     /// Puts all lines into reading order, panel by panel.
@@ -332,30 +313,27 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Has lines read again where they stand.
-    fn read_again(&mut self, which: &[usize], by: Again) -> Result<(), VerifyError> {
+    /// Has lines read again where they stand; by PP-OCR that is its second recogniser.
+    fn read_again(&mut self, which: &[usize], by: &[Engine]) -> Result<(), VerifyError> {
         if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
             return Ok(());
         }
         let deadline = self.engines_until;
-        let engine = if by.tesseract { Engine::Tesseract } else { Engine::Ppocr };
-        self.in_jobs(which, "lines", engine, move |engines, pixels, quad| {
-            let mut readings = Vec::new();
-            let second = engines.ppocr.as_mut().filter(|ppocr| by.second && ppocr.has_second());
-            if let Some(ppocr) = second {
-                let wide = lines::widened(&quad);
-                readings.extend(lines::by_ppocr(ppocr, pixels, &wide, Reader::Second, deadline)?);
+        let there: Vec<Engine> = by
+            .iter()
+            .copied()
+            .filter(|&engine| engine != Engine::Ppocr || self.plan.second_recogniser)
+            .collect();
+        self.in_jobs(which, "lines", &there, move |engines, engine, pixels, quad| {
+            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+                (Engine::Tesseract, Some(tesseract), _) => {
+                    lines::by_tesseract(tesseract, pixels, &quad, CROP_HEIGHT, deadline)
+                }
+                (Engine::Ppocr, _, Some(ppocr)) => {
+                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
+                }
+                _ => Ok(None),
             }
-            if let Some(tesseract) = engines.tesseract.as_mut().filter(|_| by.tesseract) {
-                readings.extend(lines::by_tesseract(
-                    tesseract,
-                    pixels,
-                    &quad,
-                    CROP_HEIGHT,
-                    deadline,
-                )?);
-            }
-            Ok(readings)
         })
     }
 
@@ -369,23 +347,20 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         let deadline = self.engines_until;
-        self.in_jobs(&which, "crop", Engine::Tesseract, move |engines, pixels, quad| {
-            let mut readings = Vec::new();
-            if let Some(tesseract) = engines.tesseract.as_mut() {
-                let wide = lines::widened(&quad);
-                readings.extend(lines::by_tesseract(
-                    tesseract,
-                    pixels,
-                    &wide,
-                    ENLARGED_HEIGHT,
-                    deadline,
-                )?);
+        let both = [Engine::Tesseract, Engine::Ppocr].map(|engine| (engine, self.plan.has(engine)));
+        let there: Vec<_> =
+            both.iter().filter(|(_, there)| *there).map(|(engine, _)| *engine).collect();
+        self.in_jobs(&which, "crop", &there, move |engines, engine, pixels, quad| {
+            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+                (Engine::Tesseract, Some(tesseract), _) => {
+                    let wide = lines::widened(&quad);
+                    lines::by_tesseract(tesseract, pixels, &wide, ENLARGED_HEIGHT, deadline)
+                }
+                (Engine::Ppocr, _, Some(ppocr)) => {
+                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
+                }
+                _ => Ok(None),
             }
-            if let Some(ppocr) = engines.ppocr.as_mut() {
-                let wide = lines::widened(&quad);
-                readings.extend(lines::by_ppocr(ppocr, pixels, &wide, Reader::Second, deadline)?);
-            }
-            Ok(readings)
         })
     }
 
@@ -401,13 +376,14 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Reads lines again in jobs of a few, and adds the readings to their lines.
+    /// Reads lines again in jobs of a few, by each of `by`, and adds the readings to their
+    /// lines.
     fn in_jobs(
         &mut self,
         which: &[usize],
         kind: &'static str,
-        engine: Engine,
-        read: impl Fn(&mut Engines, &RgbImage, Quad) -> Result<Vec<Alternative>, OcrError>
+        by: &[Engine],
+        read: impl Fn(&mut Engines, Engine, &RgbImage, Quad) -> Result<Option<Alternative>, OcrError>
         + Clone
         + Send
         + 'static,
@@ -421,38 +397,40 @@ impl<'a> Session<'a> {
                 .collect();
             for some in on_panel.chunks(LINES_A_JOB) {
                 let (some, read) = (some.to_vec(), read.clone());
+                let mut ran: Vec<Ran> = by.iter().map(|&engine| Ran::of(engine, kind)).collect();
                 let pixels = Arc::clone(&self.request.pictures[panel].pixels);
                 let ticket = self.submit(move |engines| {
-                    let began = Instant::now();
                     let mut readings = Vec::new();
-                    for &(line, quad) in &some {
-                        match read(engines, &pixels, quad) {
-                            Ok(found) => readings.extend(found.into_iter().map(|f| (line, f))),
-                            Err(OcrError::TimedOut { .. }) => break,
-                            Err(error) => return Err(error),
+                    'lines: for &(line, quad) in &some {
+                        for ran in &mut ran {
+                            let began = Instant::now();
+                            let found = read(engines, ran.engine, &pixels, quad);
+                            ran.spent += began.elapsed();
+                            let found = match found {
+                                Ok(found) => found,
+                                Err(OcrError::TimedOut { .. }) => break 'lines,
+                                Err(error) => return Err(error),
+                            };
+                            let words = found.as_ref().map(|found| found.words.clone());
+                            ran.saw(quad, words.unwrap_or_default());
+                            readings.extend(found.map(|found| (line, found)));
                         }
                     }
-                    Ok((readings, began.elapsed()))
+                    Ok((readings, ran))
                 })?;
                 jobs.push((panel, ticket));
             }
         }
         for (panel, ticket) in jobs {
-            let (readings, spent) = match ticket.wait() {
+            let (readings, ran) = match ticket.wait() {
                 Ok(done) => done?,
                 Err(PoolError::TimedOut) => continue,
                 Err(error) => return Err(refused(error)),
             };
-            self.ocr += spent;
-            self.passes.push(PassView {
-                engine,
-                panel,
-                kind: kind.to_owned(),
-                rotation: 0,
-                scale: 1.0,
-                words: readings.iter().map(|(_, reading)| reading.words.len()).sum(),
-                milliseconds: milliseconds(spent),
-            });
+            for ran in ran {
+                self.ocr += ran.spent;
+                self.note(panel, ran);
+            }
             for (line, reading) in readings {
                 lines::add_reading(&mut self.lines[line], reading);
             }
@@ -471,7 +449,7 @@ impl<'a> Session<'a> {
     /// Whether the deadline is too near for another step, which is then noted.
     fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
-        if late {
+        if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
         }
         late
@@ -494,6 +472,7 @@ impl<'a> Session<'a> {
             lines: self.lines,
             panels,
             passes: self.passes,
+            seen: self.seen,
             untried: self.untried,
             ocr: self.ocr,
             ..PanelsRead::default()
@@ -534,15 +513,15 @@ impl Look {
         let began = Instant::now();
         let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
         let read = ppocr.read(pixels, options, deadline)?;
+        let mut ran = Ran::of(Engine::Ppocr, kind);
+        ran.spent = began.elapsed();
+        ran.saw_lines(&read.lines);
         Ok(Self {
             lines: read.lines,
             unread: read.unread,
             complete: read.complete,
-            engine: Engine::Ppocr,
-            kind,
-            rotation: 0,
-            scale: 1.0,
-            spent: began.elapsed(),
+            spent: ran.spent,
+            ran: vec![ran],
         })
     }
 
@@ -558,10 +537,7 @@ impl Look {
             lines: lines::from_words(whole.words),
             unread: Vec::new(),
             complete: whole.stopped.is_none(),
-            engine: Engine::Tesseract,
-            kind: "whole",
-            rotation: 0,
-            scale: whole.passes.first().map_or(1.0, |pass| pass.scale),
+            ran: whole.passes.into_iter().map(Ran::from).collect(),
             spent: began.elapsed(),
         })
     }

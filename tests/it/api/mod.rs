@@ -3,8 +3,10 @@
 mod browsers;
 mod health;
 mod limits;
+mod logs;
 mod model_status;
 mod openapi;
+mod pictures;
 mod problems;
 mod rules;
 mod sockets;
