@@ -131,8 +131,12 @@ mod tests {
         let mut staggered = Pace::default();
         let first = [staggered.began(begin), staggered.began(begin)];
         let second = [0, 1].map(|_| staggered.began(begin + SECOND * 2));
-        first.map(|begun| staggered.done(begun, false, begin + SECOND * 6));
-        second.map(|begun| staggered.done(begun, false, begin + SECOND * 8));
+        for begun in first {
+            staggered.done(begun, false, begin + SECOND * 6);
+        }
+        for begun in second {
+            staggered.done(begun, false, begin + SECOND * 8);
+        }
         assert_eq!(staggered.one_more(), Some(SECOND * 2));
     }
 
