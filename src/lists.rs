@@ -17,9 +17,14 @@ use crate::label::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// The file's path in the source.
+pub const FILE: &str = "src/lists/data/lists.json";
+
+/// The file as embedded.
+pub const SOURCE: &str = include_str!("lists/data/lists.json");
+
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("lists/data/lists.json"))
-        .expect("the embedded lists are well-formed, as their test shows")
+    serde_json::from_str(SOURCE).expect("the embedded lists are well-formed, as their test shows")
 });
 
 /// All lists.

@@ -5,6 +5,7 @@
 mod api;
 mod engines;
 mod guide;
+mod handbook;
 mod law;
 mod rules;
 mod support;
