@@ -8,6 +8,7 @@ mod engine_time;
 pub mod eval;
 mod machine;
 mod page;
+pub mod rules;
 pub mod samples;
 mod serve;
 pub mod verify;
@@ -46,6 +47,8 @@ enum Command {
     Eval(eval::Eval),
     /// Puts a running server under load and measures its answers.
     Bench(bench::Bench),
+    /// Prints the rules: the handbook, or one rule of it.
+    Rules(rules::Rules),
     /// Draws label applications with their truth, lawful or with one defect.
     Samples(samples::Samples),
 }
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
         Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
         Command::Bench(bench) => Ok(bench.run()),
+        Command::Rules(rules) => Ok(rules.run()),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))

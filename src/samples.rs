@@ -53,6 +53,8 @@ pub struct SamplePanel {
     pub image: RgbImage,
     /// Where each line of text stands in the artwork, before any degradation.
     pub lines: Vec<Area>,
+    /// The words of each of these lines.
+    pub texts: Vec<String>,
 }
 
 /// A label application with its pictures and its truth.
@@ -96,7 +98,8 @@ impl SampleApplication {
                 file: format!("{}.{extension}", panel.name),
                 role: panel.role,
                 image: panel.image.clone(),
-                lines: panel.lines.clone(),
+                lines: panel.lines.iter().map(|line| line.area).collect(),
+                texts: panel.lines.iter().map(|line| line.text.clone()).collect(),
             })
             .collect();
         let mut application = plan.declared.clone();

@@ -6,6 +6,7 @@ mod api;
 mod cli;
 mod engines;
 mod guide;
+mod handbook;
 mod law;
 mod rules;
 mod support;

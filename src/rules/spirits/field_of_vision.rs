@@ -5,8 +5,8 @@
 //! # How we decide
 //! One picture is one side. Every place where an item is printed counts. Items on different
 //! pictures are apart only where these are known to be front and back, were read well, and
-//! nothing is repeated; a strip or a neck may well hang over the side with the rest. On a
-//! label that runs all around the smallest arc that holds the three is measured.
+//! nothing is repeated; a strip or a neck may well hang over the side with the rest, so that
+//! is remarked as a question and holds nothing up. On a label that runs all around the smallest arc that holds the three is measured.
 //!
 //! A brand is often art that no engine reads: where class and strength are together and the
 //! brand alone was read elsewhere, that is remarked and no more. A specialty's designation is
@@ -231,7 +231,7 @@ mod tests {
                 (
                     "on the strip",
                     strength(named(PanelRole::Front).panel(PanelRole::Strip)),
-                    Violated,
+                    Unclear,
                 ),
                 (
                     "only the brand behind, in art perhaps",
