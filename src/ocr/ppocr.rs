@@ -40,7 +40,7 @@ pub enum Reader {
 }
 
 /// From this mean confidence on nobody asks whether a line was read upside down.
-const LEVEL_SURE: f32 = 0.6;
+const LEVEL_SURE: f32 = 0.85;
 const STEEP_SURE: f32 = 0.9;
 
 /// When to look at the picture turned by 90° as well: the detector finds long turned lines

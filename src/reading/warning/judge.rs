@@ -25,7 +25,7 @@ const MARKS_SHOW_ALONE_FROM_PX: f32 = 24.0;
 
 /// Readings it takes to believe that no mark stands at the end of a line: most readings
 /// share the picture of the line, which may be cut short; others have wider margins.
-const READINGS_OF_AN_EDGE: usize = 4;
+const READINGS_OF_AN_EDGE: usize = 3;
 /// Readings without a mark that put one reading's mark in doubt.
 const OUTVOTING_A_MARK: usize = 3;
 
