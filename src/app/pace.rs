@@ -106,36 +106,35 @@ mod tests {
 
     /// Labels that are in work together from the beginning and done at these seconds.
     fn together(done_at: &[u32], cut_short: bool) -> Pace {
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut pace = Pace::default();
-        let begun: Vec<_> = done_at.iter().map(|_| pace.began(begin)).collect();
+        let begun: Vec<_> = done_at.iter().map(|_| pace.began(start)).collect();
         for (begun, seconds) in begun.into_iter().zip(done_at) {
-            pace.done(begun, cut_short, begin + SECOND * *seconds);
+            pace.done(begun, cut_short, start + SECOND * *seconds);
         }
         pace
     }
 
     #[test]
     fn the_pace_is_the_same_one_by_one_or_several_at_once() {
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut one_by_one = Pace::default();
         for turn in 0..4 {
             // A minute's leisure between them is no work.
-            let came = begin + SECOND * 60 * turn;
+            let came = start + SECOND * 60 * turn;
             let begun = one_by_one.began(came);
             one_by_one.done(begun, false, came + SECOND * 2);
         }
         assert_eq!(one_by_one.one_more(), Some(SECOND * 2));
         assert_eq!(together(&[8, 8, 8, 8], false).one_more(), Some(SECOND * 2));
-        // Two that begin when the others are half done.
+        // Two that start when the others are half done.
         let mut staggered = Pace::default();
-        let first = [staggered.began(begin), staggered.began(begin)];
-        let second = [0, 1].map(|_| staggered.began(begin + SECOND * 2));
-        for begun in first {
-            staggered.done(begun, false, begin + SECOND * 6);
-        }
-        for begun in second {
-            staggered.done(begun, false, begin + SECOND * 8);
+        let first = [staggered.began(start), staggered.began(start)];
+        let second = [0, 1].map(|_| staggered.began(start + SECOND * 2));
+        for (pair, seconds) in [(first, 6), (second, 8)] {
+            for begun in pair {
+                staggered.done(begun, false, start + SECOND * seconds);
+            }
         }
         assert_eq!(staggered.one_more(), Some(SECOND * 2));
     }
@@ -143,11 +142,11 @@ mod tests {
     #[test]
     fn the_first_labels_count_alike() {
         // 2, 4 and 6 seconds of the machine, one after the other.
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut pace = Pace::default();
         for (from, to) in [(0, 2), (10, 14), (20, 26)] {
-            let begun = pace.began(begin + SECOND * from);
-            pace.done(begun, false, begin + SECOND * to);
+            let begun = pace.began(start + SECOND * from);
+            pace.done(begun, false, start + SECOND * to);
         }
         let mean = pace.one_more().unwrap().as_secs_f64();
         assert!((mean - 4.0).abs() < 1e-6, "{mean}");
@@ -184,10 +183,10 @@ mod tests {
 
     #[test]
     fn one_slow_label_moves_the_pace_a_little() {
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut pace = Pace::default();
         for turn in 0..21 {
-            let came = begin + SECOND * 60 * turn;
+            let came = start + SECOND * 60 * turn;
             let begun = pace.began(came);
             pace.done(begun, false, came + SECOND * if turn == 20 { 11 } else { 1 });
         }
@@ -197,13 +196,13 @@ mod tests {
 
     #[test]
     fn work_without_a_report_tells_nothing_and_shares_the_machine_no_longer() {
-        let begin = Instant::now();
+        let start = Instant::now();
         let mut pace = Pace::default();
-        let label = pace.began(begin);
-        pace.began(begin);
-        pace.ended(begin + SECOND * 2);
+        let label = pace.began(start);
+        pace.began(start);
+        pace.ended(start + SECOND * 2);
         assert_eq!(pace.one_more(), None);
-        pace.done(label, false, begin + SECOND * 3);
+        pace.done(label, false, start + SECOND * 3);
         assert_eq!(pace.one_more(), Some(SECOND * 2), "half of two seconds and the third");
     }
 

@@ -280,62 +280,50 @@ fn panel_view(panel: Panel) -> PanelView {
 
 #[cfg(test)]
 mod tests {
-    use super::super::PanelSeen;
-    use super::super::report::Backend;
     use super::*;
-    use crate::intake::{Format, Picture};
-    use crate::label::{Application, Commodity, Quality, Stated};
-    use crate::ocr::Line;
-    use image::RgbImage;
-    use std::sync::Arc;
-    use std::time::Duration;
-    use tokio_util::sync::CancellationToken;
-
-    /// The report on a wine of another strength and volume than declared, after this trouble
-    /// in reading.
-    fn report_after(issues: Vec<QualityIssue>) -> Report {
-        let pixels = Arc::new(RgbImage::new(400, 300));
-        let picture = Picture { file: "front.png".to_owned(), format: Format::Png, pixels };
-        let request = Request {
-            id: uuid::Uuid::nil(),
-            pictures: vec![picture],
-            application: Application {
-                product_type: Some(Commodity::Wine),
-                alcohol_content: Some(Stated::Number(9.into())),
-                net_contents: Some(Stated::Words("750 mL".to_owned())),
-                ..Application::default()
-            },
-            today: chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
-            backend: Backend::Auto,
-            received: Instant::now(),
-            deadline: Duration::from_secs(5),
-            decode: Duration::ZERO,
-            crops: false,
-            cancel: CancellationToken::new(),
-        };
-        let quality = Quality::Good;
-        let seen = PanelSeen { rotation: 0, quality, well_read: issues.is_empty(), issues };
-        let lines = ["OLD HARBOR", "RED WINE", "ALC. 13.5% BY VOL.", "375 mL"];
-        let lines = (0..).zip(lines).map(|(row, text)| Line::printed(text, row, row)).collect();
-        report(&request, &PanelsRead { lines, panels: vec![seen], ..PanelsRead::default() })
-    }
+    use crate::label::{Commodity, Quality};
 
     #[test]
     fn a_label_that_was_read_in_part_raises_questions_and_is_not_rejected() {
-        let whole = report_after(Vec::new());
-        assert_eq!(whole.verdict, rules::Verdict::NonCompliant);
-        let wrong = |report: &Report| report.summary.violated;
-        assert!(wrong(&whole) > 0);
+        let finding = |severity| Finding {
+            rule: "wine.vintage.conditions",
+            outcome: OutcomeKind::Violated,
+            severity,
+            citation: String::new(),
+            message: "“ORANGE WINE” is no wine that has a vintage".to_owned(),
+            remedy: String::new(),
+            note: None,
+            evidence: Vec::new(),
+        };
+        let mut findings = [finding(Severity::Error), finding(Severity::Warning)];
+        assert_eq!(rules::verdict(&findings), rules::Verdict::NonCompliant);
+        findings.iter_mut().for_each(ask_instead);
+        assert_eq!(rules::verdict(&findings), rules::Verdict::NeedsReview);
+        assert_eq!(findings[0].outcome, OutcomeKind::Unclear);
+        assert!(findings[0].message.ends_with("as far as the label was read in the time allowed"));
+        assert_eq!(findings[1].outcome, OutcomeKind::Violated, "a warning rejects nobody anyway");
+    }
 
-        let code = QualityIssue::OUT_OF_TIME.to_owned();
-        let part = report_after(vec![QualityIssue { code, detail: String::new(), polygon: None }]);
-        assert_eq!(part.verdict, rules::Verdict::NeedsReview);
-        let asked = part.findings.iter().find(|finding| finding.message.ends_with("time allowed"));
-        let asked = asked.expect("the violation is still told");
-        assert_eq!((asked.outcome, asked.severity), (OutcomeKind::Unclear, Severity::Error));
-        let errors = |f: &&FindingView| f.severity == Severity::Error;
-        let violated = |f: &&FindingView| f.outcome == OutcomeKind::Violated;
-        assert_eq!(part.findings.iter().filter(errors).filter(violated).count(), 0);
+    #[test]
+    fn only_a_panel_that_ran_out_of_time_was_read_in_part() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        for (code, cut_short) in [(QualityIssue::OUT_OF_TIME, true), ("not_read", false)] {
+            let mut label = Label::blank(Commodity::Wine, day);
+            let code = code.to_owned();
+            label.panels.push(Panel {
+                index: 0,
+                file: "front.png".to_owned(),
+                role: None,
+                width: 400,
+                height: 300,
+                rotation: 0,
+                quality: Quality::Good,
+                issues: vec![QualityIssue { code, detail: String::new(), polygon: None }],
+                printed_width: None,
+                printed_height: None,
+            });
+            assert_eq!(is_cut_short(&label), cut_short);
+        }
     }
 
     #[test]

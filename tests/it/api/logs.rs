@@ -4,20 +4,27 @@
 use crate::support::reader::Manner;
 use crate::support::{Form, RecordedReader, TestApp};
 use axum::http::Request;
+use axum::http::request::Builder;
 use serde_json::Value;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-use tracing::subscriber::DefaultGuard;
+use std::sync::{LazyLock, Mutex};
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::telemetry;
 
-/// What this thread logs while the guard lives, as the service would write it.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+/// What the whole process logs. One log for all tests, told apart by their clients' marks:
+/// a log for each would race with the others' for what is worth logging at all.
+static LOG: LazyLock<Mutex<Vec<u8>>> = LazyLock::new(|| {
+    let (config, _) = Config::from_env(Env::of([])).unwrap();
+    let subscriber = telemetry::subscriber(&config.telemetry, || Log);
+    tracing::subscriber::set_global_default(subscriber).expect("nothing else logs in tests");
+    Mutex::default()
+});
+
+struct Log;
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        LOG.lock().unwrap().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -25,37 +32,32 @@ impl Write for Log {
     }
 }
 
-impl Log {
-    fn kept() -> (Self, DefaultGuard) {
-        let log = Self::default();
-        let writer = log.clone();
-        let (config, _) = Config::from_env(Env::of([])).unwrap();
-        let subscriber = telemetry::subscriber(&config.telemetry, move || writer.clone());
-        (log, tracing::subscriber::set_default(subscriber))
-    }
+/// A request with a mark to find it by; logging has begun.
+fn marked(request: Builder, mark: &str) -> Builder {
+    LazyLock::force(&LOG);
+    request.header("x-request-id", mark)
+}
 
-    fn lines(&self) -> Vec<Value> {
-        let bytes = self.0.lock().unwrap().clone();
-        let text = String::from_utf8(bytes).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
+fn verification(mark: &str, form: Form) -> Request<axum::body::Body> {
+    let request = Request::post("/v1/verify").header("content-type", Form::CONTENT_TYPE);
+    marked(request, mark).body(form.body().into()).unwrap()
+}
+
+/// All lines of the request with this mark.
+fn lines(mark: &str) -> Vec<Value> {
+    let text = String::from_utf8(LOG.lock().unwrap().clone()).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.filter(|line| line["span"]["client_request_id"] == mark).collect()
 }
 
 #[tokio::test]
 async fn a_verification_is_one_line_with_id_route_status_time_and_verdict() {
-    let (log, _guard) = Log::kept();
-    let app = TestApp::new();
     let form = Form::with_a_picture().application(r#"{"brand_name": "TELL NOBODY"}"#);
-    let request = Request::post("/v1/verify")
-        .header("content-type", Form::CONTENT_TYPE)
-        .header("x-request-id", "job-7");
-    let report = app.call(request.body(form.body().into()).unwrap()).await.json();
-
-    let lines = log.lines();
+    let report = TestApp::new().call(verification("one-line", form)).await.json();
+    let lines = lines("one-line");
     assert_eq!(lines.len(), 1, "{lines:#?}");
     let line = &lines[0];
     assert_eq!(line["span"]["request_id"], report["request_id"]);
-    assert_eq!(line["span"]["client_request_id"], "job-7");
     assert_eq!(line["span"]["client"], "10.0.0.1");
     assert_eq!((&line["method"], &line["route"]), (&"POST".into(), &"/v1/verify".into()));
     assert_eq!((&line["status"], &line["verdict"]), (&200.into(), &report["verdict"]));
@@ -65,9 +67,8 @@ async fn a_verification_is_one_line_with_id_route_status_time_and_verdict() {
 
 #[tokio::test]
 async fn a_refusal_is_one_line_with_its_code() {
-    let (log, _guard) = Log::kept();
-    let answer = TestApp::new().verify(Form::new()).await.json();
-    let lines = log.lines();
+    let answer = TestApp::new().call(verification("refusal", Form::new())).await.json();
+    let lines = lines("refusal");
     assert_eq!(lines.len(), 1, "{lines:#?}");
     assert_eq!(lines[0]["span"]["request_id"], answer["request_id"]);
     assert_eq!((&lines[0]["status"], &lines[0]["code"]), (&422.into(), &"file_missing".into()));
@@ -76,10 +77,9 @@ async fn a_refusal_is_one_line_with_its_code() {
 
 #[tokio::test]
 async fn a_fault_of_ours_is_logged_under_the_id_that_the_client_is_told() {
-    let (log, _guard) = Log::kept();
     let app = TestApp::with_reader(RecordedReader::that(Manner::Panic));
-    let problem = app.verify(Form::with_a_picture()).await.json();
-    let lines = log.lines();
+    let problem = app.call(verification("fault", Form::with_a_picture())).await.json();
+    let lines = lines("fault");
     assert_eq!(lines.len(), 2, "the fault and the request: {lines:#?}");
     assert_eq!(lines[0]["level"], "ERROR");
     assert_eq!(lines[0]["message"], "a handler panicked");
@@ -91,13 +91,12 @@ async fn a_fault_of_ours_is_logged_under_the_id_that_the_client_is_told() {
 
 #[tokio::test]
 async fn health_checks_are_no_news_until_they_fail() {
-    let (log, _guard) = Log::kept();
     let app = TestApp::new();
     for path in ["/health", "/v1/health/live", "/v1/health/ready"] {
-        app.get(path).await;
+        app.send(marked(Request::get(path), "health")).await;
     }
-    assert!(log.lines().is_empty());
+    assert!(lines("health").is_empty());
     app.app.stopping.cancel();
-    app.get("/v1/health/ready").await;
-    assert_eq!(log.lines()[0]["status"], 503);
+    app.send(marked(Request::get("/v1/health/ready"), "health")).await;
+    assert_eq!(lines("health")[0]["status"], 503);
 }
