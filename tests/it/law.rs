@@ -1,7 +1,10 @@
 //! The regulation's own wordings, from printed lines to findings.
 
+mod defects;
+mod incomplete;
 mod malt;
 mod spirits;
+mod wine;
 
 use chrono::NaiveDate;
 use ttb_verifier::label::{Application, Commodity, Completeness, Label, Measures, Source};
@@ -9,15 +12,20 @@ use ttb_verifier::ocr::Line;
 use ttb_verifier::reading;
 use ttb_verifier::rules::{self, OutcomeKind};
 
-/// The rules of one room violated by a complete label of these lines.
-fn violated(room: &str, product: Commodity, source: Source, lines: &[&str]) -> Vec<&'static str> {
+/// The label of well-read lines, as an application of this product declares it.
+fn label(product: Commodity, source: Source, lines: &[&str], completeness: Completeness) -> Label {
     let application =
         Application { product_type: Some(product), source: Some(source), ..Application::default() };
     // Each in a block of its own.
     let lines: Vec<Line> =
         (0..).zip(lines).map(|(row, text)| Line::printed(text, row, row)).collect();
-    let seen = reading::read(&lines, &application);
-    let label = Label {
+    read(&lines, &application, completeness)
+}
+
+/// The label that these lines and this application come to.
+fn read(lines: &[Line], application: &Application, completeness: Completeness) -> Label {
+    let seen = reading::read(lines, application);
+    Label {
         declared: seen.declared,
         as_of: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         product: seen.product,
@@ -26,9 +34,15 @@ fn violated(room: &str, product: Commodity, source: Source, lines: &[&str]) -> V
         text: seen.text,
         facts: seen.facts,
         measures: Measures::default(),
-        completeness: Completeness { panels_complete: Some(true), well_read: true },
-    };
-    rules::judge(&label)
+        completeness,
+    }
+}
+
+const COMPLETE: Completeness = Completeness { panels_complete: Some(true), well_read: true };
+
+/// The rules of one room violated by a complete label of these lines.
+fn violated(room: &str, product: Commodity, source: Source, lines: &[&str]) -> Vec<&'static str> {
+    rules::judge(&label(product, source, lines, COMPLETE))
         .into_iter()
         .filter(|finding| finding.rule.starts_with(room))
         .filter(|finding| finding.outcome == OutcomeKind::Violated)

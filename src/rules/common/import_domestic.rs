@@ -113,8 +113,13 @@ fn is_plain_import(statement: &NameAddress) -> bool {
     statement.does(Function::Imported) && !statement.in_united_states
 }
 
-/// Whether any statement says that the goods were bottled in a State.
-fn bottled_here<'a>(mut statements: impl Iterator<Item = &'a NameAddress>) -> bool {
+/// Whether some statement says that the goods were bottled in a State, and none that they were
+/// distilled or brewed there.
+fn bottled_here<'a>(mut statements: impl Iterator<Item = &'a NameAddress> + Clone) -> bool {
+    let made = |one: &NameAddress| one.does(Function::Distilled) || one.does(Function::Brewed);
+    if statements.clone().any(|one| made(one) && one.state.is_some()) {
+        return false;
+    }
     statements.any(|one| {
         let bottled = BOTTLING.iter().any(|&function| one.does(function));
         bottled && (one.state.is_some() || one.in_united_states)
@@ -154,6 +159,11 @@ mod tests {
                     Unclear,
                 ),
                 ("nobody named", label().imported(), NotApplicable),
+                (
+                    "distilled here and imported",
+                    by(by(label().spirits().domestic(), "Distilled and bottled by"), "Imported by"),
+                    Violated,
+                ),
                 ("domestic with importer", by(label().domestic(), "Imported by"), Violated),
             ],
         );

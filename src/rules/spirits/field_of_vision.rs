@@ -14,7 +14,7 @@
 //! # What we cannot see
 //! How pictures lie on the bottle, where nothing says so.
 
-use super::product::{SPIRITS, apart, panels, panels_with};
+use super::product::{SPIRITS, apart, may_lie_over, panels, panels_with};
 use crate::label::{AlcoholForm, Evidence, Label, PanelRole, fold};
 use crate::rules::{Evidences, Note, Outcome, Rule, cfr};
 use std::collections::BTreeSet;
@@ -67,6 +67,10 @@ fn check(label: &Label) -> Outcome {
         let all: BTreeSet<usize> = items.iter().flat_map(|item| item.panels.clone()).collect();
         let names: Vec<&str> = items.iter().map(|item| item.name).collect();
         let why = format!("{} are on no one side together", names.join(", "));
+        if may_lie_over(label, &all) {
+            let why = format!("{why}, unless the strip or neck label lies over the same side");
+            return Outcome::unclear(why, seen).as_warning();
+        }
         let outcome = apart(label, &all, why, seen);
         return if items.iter().all(|item| item.sure) {
             outcome

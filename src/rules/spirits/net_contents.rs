@@ -322,7 +322,7 @@ mod tests {
                     sides(PanelRole::Front, "25.4 FL OZ", ("25.4", FluidOunce), "750"),
                     Violated,
                 ),
-                ("neck", sides(PanelRole::Neck, "70 cl", ("70", Centiliter), "700"), Unclear),
+                ("neck", sides(PanelRole::Neck, "70 cl", ("70", Centiliter), "700"), Violated),
                 ("wrong", ml("750").net_contents("27 fl oz", &[("27", FluidOunce)]), Violated),
             ],
         );
