@@ -178,8 +178,8 @@ fn push_folded(folded: &mut String, character: char) {
 
 /// Whether [`fold`] would change nothing, as is so for most phrases of the rules.
 fn is_folded(text: &str) -> bool {
-    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    text.split(' ').all(|word| !word.is_empty() && word.as_bytes().iter().all(|b| plain(b)))
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.split(' ').all(|word| !word.is_empty() && word.bytes().all(plain))
 }
 
 /// Whether `phrase` stands in `text` as whole words; both folded.

@@ -179,7 +179,7 @@ fn no_part_of_a_good_label_is_held_against_it() {
 #[test]
 fn nothing_read_is_nothing_wrong() {
     for json in [
-        r#"{}"#,
+        "{}",
         r#"{"product_type": "wine", "source": "domestic", "brand_name": "OLD HARBOR",
             "fanciful_name": "Night Tide", "class_type": "Merlot", "alcohol_content": 13.5,
             "net_contents": "750 mL", "vintage": 2022, "appellation": "Columbia Valley",
