@@ -58,10 +58,13 @@ fn check(label: &Label) -> Outcome {
     let Some(&panel) = together.first() else {
         if let [brand, rest @ ..] = items.as_slice()
             && brand.name == BRAND
-            && rest.len() == 2
-            && !rest[0].panels.is_disjoint(&rest[1].panels)
+            && (rest.len() == 1 || !rest[0].panels.is_disjoint(&rest[1].panels))
         {
-            let why = "the brand name was read on another panel than class and alcohol content";
+            let others: Vec<&str> = rest.iter().map(|item| item.name).collect();
+            let why = format!(
+                "the brand name was read on another panel than {}; it may stand there as art",
+                others.join(" and ")
+            );
             return Outcome::unclear(why, seen).as_warning();
         }
         let all: BTreeSet<usize> = items.iter().flat_map(|item| item.panels.clone()).collect();
