@@ -42,6 +42,8 @@ pub(super) struct Session<'a> {
     /// Places with text that nothing was read from, by panel.
     unread: Vec<(usize, TextBox)>,
     complete: Vec<bool>,
+    /// Whether every panel was looked at once.
+    looked: bool,
     passes: Vec<PassView>,
     seen: Vec<PassSeen>,
     untried: Vec<String>,
@@ -69,6 +71,7 @@ impl<'a> Session<'a> {
             lines: Vec::new(),
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
+            looked: false,
             passes: Vec::new(),
             seen: Vec::new(),
             untried: Vec::new(),
@@ -114,7 +117,7 @@ impl<'a> Session<'a> {
                 self.confirm(&mut seen)?;
             }
         }
-        if both && strategies.whole_page && !self.open(&seen).is_empty() {
+        if both && strategies.whole_page && self.wants_more(&seen) {
             self.look(Look::by_tesseract)?;
         }
         Ok(())
@@ -243,12 +246,19 @@ impl<'a> Session<'a> {
         hopeful
     }
 
+    /// Whether something is open that is compared or that every label has. What a closer look
+    /// at everything costs is not worth a class or an address, which stand in plain print.
+    fn wants_more(&self, seen: &ReadLabel) -> bool {
+        const IN_PLAIN_PRINT: [&str; 3] = ["class and type", "name and address", "fanciful name"];
+        self.open(seen).iter().any(|item| !IN_PLAIN_PRINT.contains(item))
+    }
+
     /// A closer look pays where the warning is not whole, or something is missing and places
     /// as long as a line were seen that could not be read.
     fn wants_closer_look(&self, seen: &ReadLabel) -> bool {
         let unread_line = |found: &TextBox| found.quad.width() >= 3.0 * found.quad.height();
         !warning::is_whole(&seen.facts.health_warning)
-            || !self.open(seen).is_empty() && self.unread.iter().any(|(_, found)| unread_line(found))
+            || self.wants_more(seen) && self.unread.iter().any(|(_, found)| unread_line(found))
     }
 
     /// Looks over every panel with one engine.
@@ -269,14 +279,28 @@ impl<'a> Session<'a> {
             match ticket.wait() {
                 Ok(Ok(look)) => self.take(panel, look),
                 Ok(Err(OcrError::TimedOut { .. })) | Err(PoolError::TimedOut) => {
-                    self.complete[panel] = false;
+                    self.cut_short(panel);
                 }
                 Ok(Err(error)) => return Err(error.into()),
                 Err(error) => return Err(refused(error)),
             }
         }
+        self.looked = true;
         self.order();
         Ok(())
+    }
+
+    /// Notes that time ran out on a look at a panel. The first look decides whether all of
+    /// the panel was seen; a later one only seeks what the first could not make out.
+    fn cut_short(&mut self, panel: usize) {
+        if self.looked {
+            let what = format!("the rest of another look at panel {panel}");
+            if !self.untried.contains(&what) {
+                self.untried.push(what);
+            }
+        } else {
+            self.complete[panel] = false;
+        }
     }
 
     fn take(&mut self, panel: usize, mut look: Look) {
@@ -287,7 +311,9 @@ impl<'a> Session<'a> {
         for ran in look.ran {
             self.note(panel, ran);
         }
-        self.complete[panel] &= look.complete;
+        if !look.complete {
+            self.cut_short(panel);
+        }
         self.unread.extend(look.unread.into_iter().map(|found| (panel, found)));
         lines::merge_look(&mut self.lines, look.lines);
         let lines = &self.lines;
