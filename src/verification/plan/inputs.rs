@@ -40,7 +40,7 @@ pub fn inputs(panel: &RgbImage, pass: &PassView, seen: &PassSeen) -> Vec<Input> 
     match (pass.engine, pass.kind.as_str()) {
         (Engine::Ppocr, "whole") => vec![detected(Detect::default()), sheet(&by_ppocr)],
         (Engine::Ppocr, "closer") => vec![detected(Detect::closer()), sheet(&by_ppocr)],
-        (Engine::Ppocr, "crop") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
+        (Engine::Ppocr, "lines" | "crop") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
         (Engine::Tesseract, "lines") => {
             vec![sheet(&|quad| colour(tesseract_crop(panel, quad, CROP_HEIGHT)))]
         }
@@ -100,6 +100,7 @@ mod tests {
         };
         assert_eq!(names(Engine::Ppocr, "whole"), ["panel", "lines"]);
         assert_eq!(names(Engine::Ppocr, "closer"), ["panel", "lines"]);
+        assert_eq!(names(Engine::Ppocr, "lines"), ["lines"]);
         assert_eq!(names(Engine::Ppocr, "crop"), ["lines"]);
         assert_eq!(names(Engine::Tesseract, "lines"), ["lines"]);
         assert_eq!(names(Engine::Tesseract, "crop"), ["lines"]);
