@@ -4,8 +4,10 @@
 //! they cannot.
 
 mod host;
+mod keeping;
 
 use super::page;
+use crate::config::Config;
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use std::fmt::Write;
@@ -28,6 +30,8 @@ pub struct Patient {
     pub onnxruntime: PathBuf,
     /// The process was started with one OpenMP thread.
     pub one_openmp_thread: bool,
+    /// Where requests are stored.
+    pub config: Config,
 }
 
 /// How something stands.
@@ -78,14 +82,16 @@ impl Doctor {
 }
 
 fn examine(patient: &Patient) -> Vec<Check> {
-    vec![
+    let mut checks = vec![
         settings(&patient.wrong_settings),
         tesseract(patient.tessdata.as_deref()),
         threads(patient.one_openmp_thread),
         ppocr(&patient.ppocr_models, &patient.onnxruntime),
         host::memory(),
         host::cores(),
-    ]
+    ];
+    checks.extend(keeping::checks(&patient.config));
+    checks
 }
 
 fn settings(wrong: &[String]) -> Check {

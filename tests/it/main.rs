@@ -7,5 +7,6 @@ mod engines;
 mod guide;
 mod law;
 mod rules;
+mod stores;
 mod support;
 mod tidy;
