@@ -6,7 +6,7 @@ mod support;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ttb_verifier::ocr::geometry;
-use ttb_verifier::ocr::ppocr::{CROP_HEIGHT, Detect};
+use ttb_verifier::ocr::ppocr::{CROP_HEIGHT, Detect, Reader};
 use ttb_verifier::ocr::prepare::{self, COMFORTABLE_LETTERS};
 use ttb_verifier::ocr::tesseract::Layout;
 
@@ -26,7 +26,7 @@ fn ppocr(criterion: &mut Criterion) {
     group.bench_function("recogniser, a line", |bench| {
         bench.iter_batched(
             || crop.next().expect("a panel has lines"),
-            |crop| engine.recognise(crop, support::never()),
+            |crop| engine.recognise(crop, Reader::First, support::never()),
             BatchSize::SmallInput,
         );
     });

@@ -2,6 +2,7 @@
 
 mod admission;
 mod archive;
+mod pace;
 mod reader;
 
 pub use admission::{Admission, Busy, Place};

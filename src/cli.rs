@@ -5,10 +5,12 @@ pub mod backend;
 pub mod bench;
 mod config;
 pub mod doctor;
+mod engine_time;
 pub mod eval;
 mod machine;
 mod page;
 pub mod replay;
+pub mod rules;
 pub mod samples;
 mod serve;
 pub mod verify;
@@ -53,6 +55,8 @@ enum Command {
     Replay(replay::Replay),
     /// Copies all stored requests from one store to another.
     MigrateStore(artifacts::MigrateStore),
+    /// Prints the rules: the handbook, or one rule of it.
+    Rules(rules::Rules),
     /// Draws label applications with their truth, lawful or with one defect.
     Samples(samples::Samples),
 }
@@ -74,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Artifacts(artifacts) => configured(|config| artifacts.run(config)),
         Command::Replay(replay) => repeat(&replay),
         Command::MigrateStore(migrate) => configured(|config| migrate.run(config)),
+        Command::Rules(rules) => Ok(rules.run()),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))
@@ -94,18 +99,18 @@ fn verifier() -> anyhow::Result<Verifier> {
     Ok(App::from_config(settings()?.0).verifier.clone())
 }
 
-/// What the doctor looks at: the settings, or the defaults beside what is wrong with them.
+/// What the doctor looks at: the settings, those that are wrong beside them.
 fn patient() -> Patient {
-    let (config, wrong_settings) = match settings() {
-        Ok((config, _)) => (config, Vec::new()),
-        Err(error) => (Config::default(), error.to_string().lines().map(str::to_owned).collect()),
-    };
+    let (config, wrong) = Config::understood(Env::system());
+    let wrong = wrong.map(|error| error.to_string()).unwrap_or_default();
     Patient {
-        wrong_settings,
+        wrong_settings: wrong.lines().map(str::to_owned).collect(),
         tessdata: config.ocr.tessdata.clone(),
         ppocr_models: config.ocr.ppocr_models.clone(),
         onnxruntime: config.ocr.onnxruntime.clone(),
         one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
+        address: config.server.bind_address,
+        tls: config.tls.clone(),
         config,
     }
 }

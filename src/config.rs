@@ -49,19 +49,31 @@ impl Config {
     /// # Errors
     /// Every problem of every setting at once.
     pub fn from_env(mut env: Env) -> Result<(Self, Vec<Setting>), ConfigError> {
-        let config = Self {
-            server: ServerConfig::from_env(&mut env),
-            tls: TlsConfig::from_env(&mut env),
-            limits: LimitsConfig::from_env(&mut env),
-            rate_limit: RateLimitConfig::from_env(&mut env),
-            cors: CorsConfig::from_env(&mut env),
-            ocr: OcrConfig::from_env(&mut env),
-            model_status: ModelStatusConfig::from_env(&mut env),
-            artifacts: ArtifactConfig::from_env(&mut env),
-            database: DatabaseConfig::from_env(&mut env),
-            telemetry: TelemetryConfig::from_env(&mut env),
-        };
+        let config = Self::ask(&mut env);
         env.finish().map(|settings| (config, settings))
+    }
+
+    /// What could be understood, for the doctor, who looks at the rest as well; and what
+    /// could not. A service does not start on it.
+    #[must_use]
+    pub fn understood(mut env: Env) -> (Self, Option<ConfigError>) {
+        let config = Self::ask(&mut env);
+        (config, env.told().1)
+    }
+
+    fn ask(env: &mut Env) -> Self {
+        Self {
+            server: ServerConfig::from_env(env),
+            tls: TlsConfig::from_env(env),
+            limits: LimitsConfig::from_env(env),
+            rate_limit: RateLimitConfig::from_env(env),
+            cors: CorsConfig::from_env(env),
+            ocr: OcrConfig::from_env(env),
+            model_status: ModelStatusConfig::from_env(env),
+            artifacts: ArtifactConfig::from_env(env),
+            database: DatabaseConfig::from_env(env),
+            telemetry: TelemetryConfig::from_env(env),
+        }
     }
 }
 

@@ -57,7 +57,7 @@
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
 //! | [`http`] | version 1 of the contract: routes, errors, limits |
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
-//! | [`cli`] | one file per subcommand: `serve`, `verify`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
+//! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
 //! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, logging |
 //!

@@ -17,9 +17,14 @@ use crate::label::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+/// The file's path in the source.
+pub const FILE: &str = "src/lists/data/lists.json";
+
+/// The file as embedded.
+pub const SOURCE: &str = include_str!("lists/data/lists.json");
+
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("lists/data/lists.json"))
-        .expect("the embedded lists are well-formed, as their test shows")
+    serde_json::from_str(SOURCE).expect("the embedded lists are well-formed, as their test shows")
 });
 
 /// All lists.
@@ -37,7 +42,10 @@ pub fn edition() -> String {
 /// The designation with this id.
 #[must_use]
 pub fn designation(id: &str) -> Option<&'static DesignationEntry> {
-    LISTS.designations.iter().find(|entry| entry.id == id)
+    static BY_ID: LazyLock<HashMap<&str, &DesignationEntry>> = LazyLock::new(|| {
+        LISTS.designations.iter().map(|entry| (entry.id.as_str(), entry)).collect()
+    });
+    BY_ID.get(id).copied()
 }
 
 /// The ids above a designation, nearest first.
@@ -87,22 +95,40 @@ pub fn state(name: &str) -> Option<&'static State> {
     STATES.get(&fold(name)).copied()
 }
 
+static GRAPES: LazyLock<ByName<Grape>> = LazyLock::new(|| {
+    let mut by_name = ByName::new();
+    // A name is itself even where it is also listed as another's synonym.
+    for grape in &LISTS.grapes {
+        by_name.entry(fold(&grape.name)).or_insert(grape);
+    }
+    for grape in &LISTS.grapes {
+        for synonym in &grape.synonyms {
+            by_name.entry(fold(synonym)).or_insert(grape);
+        }
+    }
+    for old in &LISTS.expired_grapes {
+        if let Some(&grape) = by_name.get(&fold(&old.name)) {
+            by_name.entry(fold(&old.alternative)).or_insert(grape);
+        }
+    }
+    by_name
+});
+
+static EXPIRED_GRAPES: LazyLock<ByName<ExpiredGrape>> = LazyLock::new(|| {
+    LISTS.expired_grapes.iter().map(|old| (fold(&old.alternative), old)).collect()
+});
+
+/// The alternative name of this folded spelling that was good for a time only.
+#[must_use]
+pub fn expired_grape(folded: &str) -> Option<&'static ExpiredGrape> {
+    EXPIRED_GRAPES.get(folded).copied()
+}
+
 /// The approved grape of this name, a name printed beside it, or the name that an expired
 /// alternative stands for.
 #[must_use]
 pub fn grape(name: &str) -> Option<&'static Grape> {
-    let wanted = fold(name);
-    // A name is itself even where it is also listed as another's synonym.
-    let by_name = |wanted: &str| {
-        let named = LISTS.grapes.iter().find(|grape| fold(&grape.name) == wanted);
-        let is_synonym =
-            |grape: &&Grape| grape.synonyms.iter().any(|synonym| fold(synonym) == wanted);
-        named.or_else(|| LISTS.grapes.iter().find(is_synonym))
-    };
-    by_name(&wanted).or_else(|| {
-        let expired = LISTS.expired_grapes.iter().find(|old| fold(&old.alternative) == wanted)?;
-        by_name(&fold(&expired.name))
-    })
+    GRAPES.get(&fold(name)).copied()
 }
 
 #[cfg(test)]

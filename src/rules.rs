@@ -8,6 +8,7 @@ pub mod application;
 pub mod catalog;
 mod citation;
 mod common;
+pub mod handbook;
 mod image;
 mod malt;
 mod outcome;

@@ -22,7 +22,7 @@ pub use degrade::Degradation;
 use crate::label::{Application, Commodity, DeclaredPanel, PanelRole};
 use design::Design;
 use fonts::Fonts;
-use image::RgbImage;
+use image::{Rgb, RgbImage};
 use random::Random;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,8 @@ pub struct SamplePanel {
     pub image: RgbImage,
     /// Where each line of text stands in the artwork, before any degradation.
     pub lines: Vec<Area>,
+    /// The words of each of these lines.
+    pub texts: Vec<String>,
 }
 
 /// A label application with its pictures and its truth.
@@ -96,7 +98,8 @@ impl SampleApplication {
                 file: format!("{}.{extension}", panel.name),
                 role: panel.role,
                 image: panel.image.clone(),
-                lines: panel.lines.clone(),
+                lines: panel.lines.iter().map(|line| line.area).collect(),
+                texts: panel.lines.iter().map(|line| line.text.clone()).collect(),
             })
             .collect();
         let mut application = plan.declared.clone();
@@ -199,6 +202,21 @@ fn given(mut application: Value) -> Value {
 
 fn pretty(value: &Value) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// Writes a line of letters on a picture, from `left` on and above `baseline`, in whatever
+/// typeface there is; without one nothing is written.
+pub fn write_on(
+    picture: &mut RgbImage,
+    (left, baseline): (f32, f32),
+    x_height: f32,
+    text: &str,
+    colour: Rgb<u8>,
+) {
+    if let Some(family) = Fonts::installed().and_then(|fonts| fonts.sans.first()) {
+        let face = family.face(false);
+        canvas::letters(picture, face, (left, baseline), (x_height, 0.0), text, colour);
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Logging: to standard error, one line an event, each with the id of its request.
 
 use crate::config::{LogFormat, TelemetryConfig};
+use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::TryInitError;
 use tracing_subscriber::{fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -10,6 +12,15 @@ use tracing_subscriber::{fmt, layer::SubscriberExt, util::SubscriberInitExt};
 /// # Errors
 /// When it has been started before.
 pub fn start(config: &TelemetryConfig) -> Result<(), TryInitError> {
+    subscriber(config, std::io::stderr).try_init()
+}
+
+/// What [`start`] starts, with a writer of the caller's.
+#[must_use]
+pub fn subscriber<W>(config: &TelemetryConfig, writer: W) -> Box<dyn Subscriber + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let filter = EnvFilter::new(config.level.directives());
     let registry = tracing_subscriber::registry().with(filter);
     match config.format {
@@ -20,10 +31,8 @@ pub fn start(config: &TelemetryConfig) -> Result<(), TryInitError> {
                 .flatten_event(true)
                 .with_current_span(true)
                 .with_span_list(false);
-            registry.with(json.with_writer(std::io::stderr)).try_init()
+            Box::new(registry.with(json.with_writer(writer)))
         }
-        LogFormat::Pretty => {
-            registry.with(fmt::layer().compact().with_writer(std::io::stderr)).try_init()
-        }
+        LogFormat::Pretty => Box::new(registry.with(fmt::layer().compact().with_writer(writer))),
     }
 }

@@ -13,7 +13,9 @@ mod verifier;
 
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
-pub use request::{EngineState, PanelReader, PanelSeen, PanelsRead, Request, VerifyError};
+pub use request::{
+    EngineState, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request, VerifyError,
+};
 pub use verifier::Verifier;
 
 use std::time::Duration;

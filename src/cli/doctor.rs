@@ -5,12 +5,14 @@
 
 mod host;
 mod keeping;
+mod listener;
 
 use super::page;
-use crate::config::Config;
+use crate::config::{Config, TlsConfig};
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,7 +23,7 @@ pub struct Doctor;
 /// What the settings say, for the doctor to check against the machine.
 #[derive(Debug, Clone)]
 pub struct Patient {
-    /// Each wrong setting with its problem; the rest are then the defaults.
+    /// Each wrong setting with its problem; the defaults stand for them.
     pub wrong_settings: Vec<String>,
     /// Tesseract's data; `None` for the system's own.
     pub tessdata: Option<PathBuf>,
@@ -30,6 +32,9 @@ pub struct Patient {
     pub onnxruntime: PathBuf,
     /// The process was started with one OpenMP thread.
     pub one_openmp_thread: bool,
+    /// Where the service would listen.
+    pub address: SocketAddr,
+    pub tls: Option<TlsConfig>,
     /// Where requests are stored.
     pub config: Config,
 }
@@ -89,6 +94,8 @@ fn examine(patient: &Patient) -> Vec<Check> {
         ppocr(&patient.ppocr_models, &patient.onnxruntime),
         host::memory(),
         host::cores(),
+        listener::address(patient.address),
+        listener::certificate(patient.tls.as_ref()),
     ];
     checks.extend(keeping::checks(&patient.config));
     checks

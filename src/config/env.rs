@@ -178,11 +178,17 @@ impl Env {
 
     /// All that was asked, or all that was wrong.
     pub fn finish(self) -> Result<Vec<Setting>, ConfigError> {
-        if self.problems.is_empty() {
-            Ok(self.settings)
-        } else {
-            Err(ConfigError { problems: self.problems })
+        match self.told() {
+            (settings, None) => Ok(settings),
+            (_, Some(error)) => Err(error),
         }
+    }
+
+    /// All that was asked, and what was wrong with it.
+    #[must_use]
+    pub fn told(self) -> (Vec<Setting>, Option<ConfigError>) {
+        let problems = self.problems;
+        (self.settings, (!problems.is_empty()).then_some(ConfigError { problems }))
     }
 
     fn raw(&self, name: &str) -> Option<&OsString> {

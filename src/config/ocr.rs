@@ -10,9 +10,9 @@ pub struct OcrConfig {
     /// Pictures read at once. Engines are CPU-bound: more than one per core only adds
     /// waiting.
     pub concurrency: NonZeroUsize,
-    /// Verifications that may wait for a free engine. A label takes about half a second of
-    /// one core, so on two cores sixteen in line are four seconds: later ones would miss
-    /// the default deadline and are better told to come again.
+    /// Verifications that may wait for a free engine, whatever their deadlines: it bounds the
+    /// memory of the uploads in line. Whoever would miss a deadline is sent away before, by
+    /// the pace that [`crate::app::Admission`] measures.
     pub queue: usize,
     /// When a verification answers, counted from the last byte of its upload. Five seconds
     /// is what a reviewer waits before going back to reading by eye.
@@ -33,7 +33,7 @@ impl OcrConfig {
             concurrency: env.parse("OCR_CONCURRENCY", "Pictures read at once.", cores),
             queue: env.within(
                 "OCR_QUEUE",
-                "Verifications that may wait for a free engine; beyond it the answer is 503.",
+                "Verifications that may wait for a free engine, if their deadlines allow; beyond it the answer is 503.",
                 16,
                 0..=100_000,
             ),

@@ -90,6 +90,11 @@ fn wait_for_headers(builder: &mut HttpBuilder) {
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
 }
 
+/// Whether a listener could speak TLS with these files.
+pub fn check_certificate(config: &TlsConfig) -> Result<(), ServerError> {
+    tls(config).map(|_| ())
+}
+
 fn tls(config: &TlsConfig) -> Result<RustlsConfig, ServerError> {
     let certificates = CertificateDer::pem_file_iter(&config.certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

@@ -1,7 +1,10 @@
 //! Ages as printed: `4 years old`, `Aged 18 months`.
 
+use serde::Serialize;
+
 /// What an age is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AgeUnit {
     Years,
     Months,
@@ -9,7 +12,8 @@ pub enum AgeUnit {
 }
 
 /// How the time is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AgeWording {
     /// `4 years old`
     Old,
@@ -22,7 +26,7 @@ pub enum AgeWording {
 }
 
 /// One statement of how long the spirits were stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct AgeStatement {
     /// The figure; the lower one of a range.
     pub amount: u32,

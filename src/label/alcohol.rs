@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Percent(pub Decimal);
 
 /// The way the statement is put, which is what the format rules judge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AlcoholForm {
     /// `Alcohol 12.5% by volume`
     AlcoholPercentByVolume,
@@ -40,7 +41,7 @@ pub enum AlcoholForm {
 }
 
 /// One alcohol statement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AlcoholStatement {
     pub form: AlcoholForm,
     /// The figure; the lower one of a range. `None` only for [`AlcoholForm::Blank`].
@@ -54,7 +55,7 @@ pub struct AlcoholStatement {
 }
 
 /// A statement of proof.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ProofStatement {
     /// Degrees of proof as printed.
     pub proof: Decimal,

@@ -1,9 +1,10 @@
 //! Class and type designations found on the label.
 
 use super::Commodity;
+use serde::Serialize;
 
 /// A designation of the lists, as found on the label.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Designation {
     /// The entry's id in the lists, such as `spirits.straight-bourbon-whisky`; for a name
     /// the lists hold elsewhere `wine.varietal`, `wine.semi-generic` or `wine.foreign`.
@@ -21,7 +22,8 @@ pub struct Designation {
 }
 
 /// What a designation may carry besides its class and type.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Attribute {
     /// `Peach Flavored`
     Flavored(String),

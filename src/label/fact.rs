@@ -28,7 +28,7 @@ pub enum Certainty {
 }
 
 /// A value with the place it was read from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reading<T> {
     pub value: T,
     /// The printed words, as read.
@@ -58,7 +58,8 @@ impl<T> Reading<T> {
 }
 
 /// Four honest answers to “what does the label say here?”.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fact<T> {
     /// Read with confidence.
     Read(Reading<T>),

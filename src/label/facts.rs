@@ -5,10 +5,11 @@ use super::{
     NameFact, NetContents, OriginStatement, ProofStatement, Reading, Varietal, Vintage,
     WarningStatement,
 };
+use serde::Serialize;
 
 /// The facts of one label. Where a label can say a thing more than once, the fact is the
 /// statement that counts and the list beside it holds all of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Facts {
     pub brand_name: NameFact,
     pub fanciful_name: NameFact,

@@ -1,11 +1,13 @@
 //! Measured quantities, each with its uncertainty.
 
+use serde::Serialize;
+
 /// A length on the printed label.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
 pub struct Millimeters(pub f32);
 
 /// A measured value and how far it may be off.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Measured<T> {
     pub value: T,
     /// One standard error, in the value's own unit.
@@ -13,7 +15,8 @@ pub struct Measured<T> {
 }
 
 /// Stroke weight of print, as far as it can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Weight {
     Bold,
     Regular,
@@ -23,7 +26,7 @@ pub enum Weight {
 }
 
 /// What was measured on the print; `None` is “not measured”, never zero.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Measures {
     /// x-height of the warning's body.
     pub warning_letter_height: Option<Measured<f32>>,
@@ -53,7 +56,8 @@ pub struct Measures {
 }
 
 /// Which mandatory statement a height belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StatementKind {
     Brand,
     ClassType,
@@ -66,7 +70,7 @@ pub enum StatementKind {
 }
 
 /// The printed height of one statement's letters.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct StatementHeight {
     pub statement: StatementKind,
     /// Smallest letters: x-height of lower case, height of capitals where all are capitals.

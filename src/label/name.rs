@@ -1,9 +1,11 @@
 //! Brand and fanciful names: what was declared, and what stands on the label for it.
 
 use super::Reading;
+use serde::Serialize;
 
 /// How a declared name and the printed one agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NameMatch {
     /// Letter for letter.
     Exact,
@@ -19,7 +21,7 @@ pub enum NameMatch {
 }
 
 /// What the label shows for a name.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct NameFact {
     /// The declared name as found on the label, and how it agrees.
     pub found: Option<(Reading<String>, NameMatch)>,

@@ -1,7 +1,10 @@
 //! Statements of who made, bottled or imported the product.
 
+use serde::Serialize;
+
 /// What the lead phrase says the person did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Function {
     Bottled,
     Canned,
@@ -28,7 +31,7 @@ pub enum Function {
 }
 
 /// One name-and-address statement.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct NameAddress {
     /// The functions in print order; empty where a name and address stand alone.
     pub functions: Vec<Function>,

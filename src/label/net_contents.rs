@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Milliliters(pub Decimal);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnitSystem {
     Metric,
     UsCustomary,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VolumeUnit {
     Milliliter,
     Centiliter,
@@ -44,7 +46,7 @@ impl VolumeUnit {
 }
 
 /// One statement of net contents: `750 mL`, `1 PINT 9 FL OZ`, `3/4 QUART`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NetContents {
     /// The whole statement's volume.
     pub volume: Milliliters,
@@ -56,7 +58,7 @@ pub struct NetContents {
 }
 
 /// One amount with its unit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VolumePart {
     pub amount: Decimal,
     /// Printed as a fraction, `3/4` or `¾`: numerator and denominator.

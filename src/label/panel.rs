@@ -42,6 +42,11 @@ pub struct QualityIssue {
     pub polygon: Option<Quad>,
 }
 
+impl QualityIssue {
+    /// The code of a panel that the time allowed did not suffice to read.
+    pub const OUT_OF_TIME: &str = "out_of_time";
+}
+
 /// A panel as it was supplied and seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {

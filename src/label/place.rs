@@ -1,9 +1,10 @@
 //! Origins, appellations, grapes and vintages.
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// A statement of the country of origin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OriginStatement {
     /// The country's English name; `None` for `Product of EU` and the like.
     pub country: Option<String>,
@@ -14,7 +15,8 @@ pub struct OriginStatement {
 }
 
 /// What sort of place an appellation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AppellationKind {
     UnitedStates,
     State,
@@ -29,7 +31,7 @@ pub enum AppellationKind {
 }
 
 /// An appellation of origin.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Appellation {
     pub kind: AppellationKind,
     /// The list's name for it.
@@ -43,7 +45,7 @@ pub struct Appellation {
 }
 
 /// A grape variety printed on the label.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Varietal {
     /// The list's name for it, or the words as printed.
     pub name: String,
@@ -58,7 +60,7 @@ pub struct Varietal {
 }
 
 /// A year printed on the label, and whether it is the wine's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Vintage {
     pub year: u16,
 }

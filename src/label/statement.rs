@@ -1,7 +1,10 @@
 //! Disclosures: fixed statements about what is in the container.
 
+use serde::Serialize;
+
 /// What a disclosure is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DisclosureKind {
     Sulfites,
     Yellow5,
@@ -13,7 +16,7 @@ pub enum DisclosureKind {
 }
 
 /// A disclosure as printed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Disclosure {
     pub kind: DisclosureKind,
     /// The wording is one the regulation accepts.

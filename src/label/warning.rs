@@ -37,7 +37,7 @@ pub enum DifferenceKind {
 }
 
 /// One difference, confidently read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
     pub kind: DifferenceKind,
     /// What the regulation prints; empty for words that were added.
@@ -48,7 +48,7 @@ pub struct Difference {
 }
 
 /// One printed word of the statement and the place of the law's text it stands for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WarningWord {
     pub text: String,
     /// Index of the word of 27 CFR 16.21 it was aligned with.
@@ -57,7 +57,7 @@ pub struct WarningWord {
 }
 
 /// The statement as read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct WarningStatement {
     /// The whole statement in reading order, as read.
     pub text: String,

@@ -97,6 +97,16 @@ pub struct Fill {
     pub us_equivalent: Option<String>,
 }
 
+impl Fill {
+    /// Whether it is a standard of fill for these goods on that day.
+    #[must_use]
+    pub fn holds(&self, commodity: Commodity, day: NaiveDate) -> bool {
+        self.commodity == commodity
+            && self.from.is_none_or(|from| from <= day)
+            && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 /// A grape name of 27 CFR 4.91.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -33,6 +33,31 @@ pub struct Alternative {
 }
 
 impl Line {
+    /// A line as a flawless engine would read it from even print, `row` lines down panel 0:
+    /// letters 12 pixels wide and 20 high, lines 40 apart. For tests, which have no print.
+    #[must_use]
+    pub fn printed(text: &str, block: u32, row: u32) -> Self {
+        let top = row as f32 * 40.0;
+        let mut left = 0.0;
+        let mut words = Vec::new();
+        for part in text.split_whitespace() {
+            let right = left + part.chars().count() as f32 * 12.0;
+            words.push(Word {
+                text: part.to_owned(),
+                quad: Quad::rect(left, top, right, top + 20.0),
+                confidence: 0.97,
+                engine: Engine::Ppocr,
+                line: row,
+                block: 0,
+                glyphs: Vec::new(),
+            });
+            left = right + 8.0;
+        }
+        let quad = Quad::rect(0.0, top, left, top + 20.0);
+        let others = Vec::new();
+        Self { panel: 0, words, quad, confidence: 0.97, block, rotation: 0, others }
+    }
+
     /// The words with single spaces between.
     #[must_use]
     pub fn text(&self) -> String {

@@ -49,6 +49,8 @@ struct Job<E> {
     work: Work<E>,
     cancel: CancellationToken,
     deadline: Instant,
+    /// The request's: what the job logs has its id.
+    span: tracing::Span,
 }
 
 impl<E> Job<E> {
@@ -177,7 +179,11 @@ impl<E: 'static> Pool<E> {
             Err(reason) => answer.give(Err(reason)),
         });
         let mut moot = Vec::new();
-        let queued = self.enqueue(priority, Job { work, cancel, deadline }, &mut moot);
+        let queued = self.enqueue(
+            priority,
+            Job { work, cancel, deadline, span: tracing::Span::current() },
+            &mut moot,
+        );
         refuse(moot);
         queued.map(|()| ticket)
     }
@@ -274,6 +280,7 @@ fn work<E>(shared: &Shared<E>, start: &(impl Fn() -> E + ?Sized)) {
 /// Runs one job unless it is moot. A panic, in the job or in starting the engines, costs the
 /// engines, whose state nobody knows then, and not the thread.
 fn perform<E>(job: Job<E>, engines: &mut Option<E>, start: &(impl Fn() -> E + ?Sized)) {
+    let _request = job.span.clone().entered();
     if let Some(reason) = job.moot(Instant::now()) {
         (job.work)(Err(reason));
         return;

@@ -13,31 +13,34 @@ mod models;
 mod recogniser;
 mod session;
 
-pub use detector::{Detect, TextBox};
+pub use detector::{Detect, TextBox, scaled as detector_input};
 pub use lines::{ReadBox, merge};
 pub use models::Models;
 pub use recogniser::{Letter, Recognition};
 
 use super::geometry::{area, crop_quad, flipped, overlap, shared_area, turned};
 use super::{Engine, Line, OcrError, layout};
-use detector::TextMap;
+use detector::{Pixels, TextMap, Thresholds};
 use image::{RgbImage, imageops};
-use recogniser::Alphabet;
-use session::{Model, Output};
+use recogniser::Recogniser;
+use session::Model;
 use std::fmt;
 use std::time::{Duration, Instant};
 
 /// The height of the crops the recogniser takes, in pixels.
 pub const CROP_HEIGHT: u32 = 48;
 
-/// The recogniser was trained on lines this wide: narrower ones are filled up.
-const MIN_WIDTH: usize = 320;
-
-/// Pixels of a crop to one frame of the recogniser's output.
-const FRAME: usize = 8;
+/// Which recogniser reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The quick one that reads every line.
+    First,
+    /// The slow one that misreads other letters; the first where there is none.
+    Second,
+}
 
 /// From this mean confidence on nobody asks whether a line was read upside down.
-const LEVEL_SURE: f32 = 0.6;
+const LEVEL_SURE: f32 = 0.85;
 const STEEP_SURE: f32 = 0.9;
 
 /// When to look at the picture turned by 90° as well: the detector finds long turned lines
@@ -80,8 +83,10 @@ pub struct PpocrReading {
 /// The engine: one for each worker thread.
 pub struct Ppocr {
     detector: Model,
-    recogniser: Model,
-    alphabet: Alphabet,
+    recogniser: Recogniser,
+    second: Option<Recogniser>,
+    pixels: Pixels,
+    thresholds: Thresholds,
 }
 
 impl fmt::Debug for Ppocr {
@@ -94,11 +99,17 @@ impl Ppocr {
     /// Makes the models ready to run, on one thread. Takes a fraction of a second.
     pub fn load(models: &Models) -> Result<Self, OcrError> {
         let detector = Model::load(&models.library, &models.detector)?;
-        let recogniser = Model::load(&models.library, &models.recogniser)?;
-        let characters = recogniser
-            .metadata("character")
-            .ok_or_else(|| models::unavailable("the recogniser names no characters"))?;
-        Ok(Self { detector, recogniser, alphabet: Alphabet::new(&characters) })
+        let load = |known| Recogniser::load(&models.library, known);
+        let recogniser = load(&models.recogniser)?;
+        let second = models.second.as_ref().map(load).transpose()?;
+        let (pixels, thresholds) = (models.pixels, models.thresholds);
+        Ok(Self { detector, recogniser, second, pixels, thresholds })
+    }
+
+    /// Whether there is a second recogniser.
+    #[must_use]
+    pub const fn has_second(&self) -> bool {
+        self.second.is_some()
     }
 
     /// Boxes round the lines of text; steep lines may come in pieces.
@@ -113,7 +124,7 @@ impl Ppocr {
             return Ok(Vec::new());
         }
         let map = self.text_map(&detector::scaled(image, options), deadline)?;
-        Ok(map.boxes(width, height, options))
+        Ok(map.boxes(width, height, &self.thresholds))
     }
 
     /// Boxes round the steep lines, found on the picture turned by 90° and given in the
@@ -129,13 +140,14 @@ impl Ppocr {
             return Ok(Vec::new());
         }
         let map = self.text_map(&turned(&detector::scaled(image, options)), deadline)?;
-        Ok(detector::unturned(map.boxes(height, width, options), width))
+        Ok(detector::unturned(map.boxes(height, width, &self.thresholds), width))
     }
 
     fn text_map(&mut self, image: &RgbImage, deadline: Instant) -> Result<TextMap, OcrError> {
         check(deadline)?;
         let (width, height) = (image.width() as usize, image.height() as usize);
-        let output = self.detector.run([3, height, width], &detector::planes(image, width))?;
+        let values = detector::planes(image, width, &self.pixels);
+        let output = self.detector.run([3, height, width], &values)?;
         TextMap::new(output).ok_or_else(|| unexpected("the detector's map has no shape"))
     }
 
@@ -143,6 +155,7 @@ impl Ppocr {
     pub fn recognise(
         &mut self,
         crop: &RgbImage,
+        reader: Reader,
         deadline: Instant,
     ) -> Result<Recognition, OcrError> {
         if crop.width() == 0 || crop.height() == 0 {
@@ -151,18 +164,14 @@ impl Ppocr {
         if crop.height() != CROP_HEIGHT {
             let (width, height) = (crop.width() as f32, crop.height() as f32);
             let whole = crate::label::Quad::rect(0.0, 0.0, width, height);
-            return self.recognise(&crop_quad(crop, &whole, CROP_HEIGHT), deadline);
+            return self.recognise(&crop_quad(crop, &whole, CROP_HEIGHT), reader, deadline);
         }
         check(deadline)?;
-        let own_width = crop.width() as usize;
-        let width = own_width.max(MIN_WIDTH).next_multiple_of(FRAME);
-        let values = detector::planes(crop, width);
-        let Output { shape, values } =
-            self.recogniser.run([3, CROP_HEIGHT as usize, width], &values)?;
-        if shape.last() != Some(&self.alphabet.classes()) {
-            return Err(unexpected("the recogniser's classes are not its characters"));
-        }
-        Ok(self.alphabet.decode(&values, own_width as f32 / FRAME as f32))
+        let recogniser = match (reader, &mut self.second) {
+            (Reader::Second, Some(second)) => second,
+            _ => &mut self.recogniser,
+        };
+        recogniser.read(crop)
     }
 
     /// Reads what stands in one box, the other way round as well where that is in doubt.
@@ -170,16 +179,17 @@ impl Ppocr {
         &mut self,
         image: &RgbImage,
         found: &TextBox,
+        reader: Reader,
         deadline: Instant,
     ) -> Result<ReadBox, OcrError> {
         let crop = crop_quad(image, &found.quad, CROP_HEIGHT);
-        let recognition = self.recognise(&crop, deadline)?;
+        let recognition = self.recognise(&crop, reader, deadline)?;
         let sure = if found.is_steep() { STEEP_SURE } else { LEVEL_SURE };
         let as_found = ReadBox { quad: found.quad, recognition };
         if as_found.recognition.confidence >= sure {
             return Ok(as_found);
         }
-        let other = self.recognise(&imageops::rotate180(&crop), deadline)?;
+        let other = self.recognise(&imageops::rotate180(&crop), reader, deadline)?;
         if other.confidence <= as_found.recognition.confidence {
             return Ok(as_found);
         }
@@ -265,7 +275,7 @@ impl Pass<'_> {
             if found.is_steep() && self.downwards > 0 {
                 found.quad = flipped(&found.quad);
             }
-            let result = engine.read_box(self.image, &found, self.deadline);
+            let result = engine.read_box(self.image, &found, Reader::First, self.deadline);
             let Some(read) = self.in_time(result)? else {
                 self.unread.push(found);
                 continue;

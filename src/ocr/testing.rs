@@ -1,12 +1,19 @@
-//! Drawn text for the tests of this room.
+//! Drawn text for the tests of this room, and a word for tests that cannot run.
 
 use ab_glyph::{Font as _, FontVec, PxScale, ScaleFont as _, point};
 use image::{GrayImage, Luma};
+use std::io::Write;
 
 pub(crate) const WARNING: &str = "GOVERNMENT WARNING: (1) ACCORDING TO THE SURGEON GENERAL, WOMEN \
     SHOULD NOT DRINK ALCOHOLIC BEVERAGES DURING PREGNANCY BECAUSE OF THE RISK OF BIRTH DEFECTS. \
     (2) CONSUMPTION OF ALCOHOLIC BEVERAGES IMPAIRS YOUR ABILITY TO DRIVE A CAR OR OPERATE \
     MACHINERY, AND MAY CAUSE HEALTH PROBLEMS.";
+
+/// Says that a test did not run; straight to standard error, which the test harness keeps
+/// to itself when it comes by `eprintln!` and the test passes.
+pub(crate) fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}
 
 fn font() -> FontVec {
     const PLACES: [&str; 2] = [

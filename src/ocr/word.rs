@@ -2,6 +2,7 @@
 
 use crate::label::Quad;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -25,6 +26,17 @@ impl Engine {
             Self::Ppocr => "ppocr",
             Self::Ollama => "ollama",
         }
+    }
+}
+
+/// As people write it.
+impl fmt::Display for Engine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Tesseract => "Tesseract",
+            Self::Ppocr => "PP-OCR",
+            Self::Ollama => "Ollama",
+        })
     }
 }
 
@@ -56,12 +68,12 @@ pub struct Word {
 /// What can go wrong between pixels and words.
 #[derive(Debug, thiserror::Error)]
 pub enum OcrError {
-    #[error("{engine:?} could not be started: {reason}")]
+    #[error("{engine} could not be started: {reason}")]
     Unavailable { engine: Engine, reason: String },
-    #[error("{engine:?} did not finish within {limit:?}")]
+    #[error("{engine} did not finish within {limit:.1?}")]
     TimedOut { engine: Engine, limit: Duration },
     #[error("the request was cancelled")]
     Cancelled,
-    #[error("{engine:?} failed: {reason}")]
+    #[error("{engine} failed: {reason}")]
     Failed { engine: Engine, reason: String },
 }

@@ -1,6 +1,7 @@
 //! The register of rules, in the order of the specialist's checklist.
 
 use super::{Rule, application, common, image, malt, scope, spirits, warning, wine, wine_lt7};
+use crate::lists;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -35,7 +36,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
 }
 
-/// A digest over what every rule says and judges, to tell two sets apart.
+/// A digest over what every rule says and judges, and over the lists it looks things up in,
+/// to tell two sets apart.
 #[must_use]
 pub fn fingerprint() -> &'static str {
     static FINGERPRINT: LazyLock<String> = LazyLock::new(digest);
@@ -47,16 +49,28 @@ fn digest() -> String {
     digest.update(env!("CARGO_PKG_VERSION"));
     for rule in all() {
         digest.update(format!(
-            "{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\n",
+            "{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{}\n",
             rule.id,
             rule.title,
             rule.statement,
             rule.citation,
             rule.commodities,
             rule.severity,
-            rule.in_force
+            rule.in_force,
+            rule.remedy
         ));
     }
+    digest.update(lists::SOURCE);
+    print(digest)
+}
+
+/// The digest of some bytes, as reports print it.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    print(Sha256::new_with_prefix(bytes))
+}
+
+fn print(digest: Sha256) -> String {
     let mut hex = String::from("sha256:");
     for byte in digest.finalize() {
         let _ = write!(hex, "{byte:02x}");

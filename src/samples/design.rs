@@ -2,7 +2,7 @@
 
 use super::canvas::{self, Area};
 use super::fonts::{Family, Fonts};
-use super::layout::{Align, Block, Words, flow};
+use super::layout::{Align, Block, Placed, Words, flow};
 use super::random::Random;
 use super::wording::Wording;
 use crate::label::{Commodity, PanelRole};
@@ -65,8 +65,7 @@ pub(super) struct Drawn {
     pub image: RgbImage,
     /// Whether the health warning's place is here.
     pub has_warning: bool,
-    /// Where each line of text stands.
-    pub lines: Vec<Area>,
+    pub lines: Vec<Placed>,
 }
 
 impl Design {

@@ -88,8 +88,16 @@ struct Line<'a> {
     width: f32,
 }
 
-/// Draws the blocks into the area and returns where each line of text stands.
-pub(super) fn flow(image: &mut RgbImage, area: Area, blocks: &[Block]) -> Vec<Area> {
+/// A line of text as drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    pub area: Area,
+    /// Its words, a space between each two.
+    pub text: String,
+}
+
+/// Draws the blocks into the area and returns each line of text and where it stands.
+pub(super) fn flow(image: &mut RgbImage, area: Area, blocks: &[Block]) -> Vec<Placed> {
     let mut shrink = 1.0;
     while needed(blocks, area.width, shrink) > area.height && shrink > 0.4 {
         shrink *= 0.96;
@@ -130,7 +138,7 @@ fn height(block: &Block, width: f32, shrink: f32) -> f32 {
     }
 }
 
-fn draw(image: &mut RgbImage, place: Area, block: &Block, shrink: f32, placed: &mut Vec<Area>) {
+fn draw(image: &mut RgbImage, place: Area, block: &Block, shrink: f32, placed: &mut Vec<Placed>) {
     let middle = (place.left + place.width / 2.0, place.top + place.height / 2.0);
     match block {
         Block::Words(words) => words.draw(image, place, shrink, placed),
@@ -165,7 +173,7 @@ fn ends(
     place: Area,
     (left, right): (&Words, &Words),
     shrink: f32,
-    placed: &mut Vec<Area>,
+    placed: &mut Vec<Placed>,
 ) {
     let gap = left.size(shrink) * 3.0;
     let (left_width, right_width) = (left.natural(shrink), right.natural(shrink));
@@ -178,7 +186,13 @@ fn ends(
     }
 }
 
-fn barcode(image: &mut RgbImage, place: Area, seed: u64, family: &Family, placed: &mut Vec<Area>) {
+fn barcode(
+    image: &mut RgbImage,
+    place: Area,
+    seed: u64,
+    family: &Family,
+    placed: &mut Vec<Placed>,
+) {
     let (black, white) = (Rgb([0; 3]), Rgb([255; 3]));
     let width = BARS as f32 * BAR + 40.0;
     let left = place.left + (place.width - width) / 2.0;
@@ -285,7 +299,7 @@ impl<'a> Words<'a> {
         (size, lines)
     }
 
-    fn draw(&self, image: &mut RgbImage, place: Area, shrink: f32, placed: &mut Vec<Area>) {
+    fn draw(&self, image: &mut RgbImage, place: Area, shrink: f32, placed: &mut Vec<Placed>) {
         let (size, lines) = self.wrapped(place.width, shrink);
         if let Some(ground) = self.band {
             let across = Area { left: 0.0, width: image.width() as f32, ..place };
@@ -311,7 +325,11 @@ impl<'a> Words<'a> {
                 canvas::letters(image, face, at, (size, self.tracking), word, self.colour);
             }
             let width = line.width + stretch * (line.pieces.len() - 1) as f32;
-            placed.push(Area { left, top, width, height: size * LEADING });
+            let words: Vec<&str> = line.pieces.iter().map(|(word, _, _)| *word).collect();
+            placed.push(Placed {
+                area: Area { left, top, width, height: size * LEADING },
+                text: words.join(" "),
+            });
         }
     }
 }

@@ -6,10 +6,11 @@ use super::report::{
 };
 use super::{PanelsRead, Report, Request, fields, measures, milliseconds};
 use crate::label::{
-    Completeness, DeclaredPanel, Fact, Label, Panel, PanelRole, WarningStatement, Weight,
+    Completeness, DeclaredPanel, Fact, Label, Panel, PanelRole, QualityIssue, WarningStatement,
+    Weight,
 };
 use crate::reading;
-use crate::rules::{self, Finding, OutcomeKind, catalog};
+use crate::rules::{self, Finding, OutcomeKind, Severity, catalog};
 use rust_decimal::prelude::ToPrimitive;
 use std::time::Instant;
 
@@ -20,7 +21,10 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
     let reading = reading_began.elapsed();
 
     let rules_began = Instant::now();
-    let findings = rules::judge(&label);
+    let mut findings = rules::judge(&label);
+    if is_cut_short(&label) {
+        findings.iter_mut().for_each(ask_instead);
+    }
     let verdict = rules::verdict(&findings);
     let fields = all_fields(&label);
     let rules = rules_began.elapsed();
@@ -58,6 +62,21 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
         },
         artifact_id: None,
         artifact_status: None,
+    }
+}
+
+/// Whether the time allowed ended before the panels were read.
+fn is_cut_short(label: &Label) -> bool {
+    let mut issues = label.panels.iter().flat_map(|panel| &panel.issues);
+    issues.any(|issue| issue.code == QualityIssue::OUT_OF_TIME)
+}
+
+/// Makes a question of a violation: a line that was not reached may show another designation,
+/// another statement, what is missing. Half a label rejects nobody.
+fn ask_instead(finding: &mut Finding) {
+    if finding.outcome == OutcomeKind::Violated && finding.severity == Severity::Error {
+        finding.outcome = OutcomeKind::Unclear;
+        finding.message.push_str(", as far as the label was read in the time allowed");
     }
 }
 
@@ -262,6 +281,50 @@ fn panel_view(panel: Panel) -> PanelView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::{Commodity, Quality};
+
+    #[test]
+    fn a_label_that_was_read_in_part_raises_questions_and_is_not_rejected() {
+        let finding = |severity| Finding {
+            rule: "wine.vintage.conditions",
+            outcome: OutcomeKind::Violated,
+            severity,
+            citation: String::new(),
+            message: "“ORANGE WINE” is no wine that has a vintage".to_owned(),
+            remedy: String::new(),
+            note: None,
+            evidence: Vec::new(),
+        };
+        let mut findings = [finding(Severity::Error), finding(Severity::Warning)];
+        assert_eq!(rules::verdict(&findings), rules::Verdict::NonCompliant);
+        findings.iter_mut().for_each(ask_instead);
+        assert_eq!(rules::verdict(&findings), rules::Verdict::NeedsReview);
+        assert_eq!(findings[0].outcome, OutcomeKind::Unclear);
+        assert!(findings[0].message.ends_with("as far as the label was read in the time allowed"));
+        assert_eq!(findings[1].outcome, OutcomeKind::Violated, "a warning rejects nobody anyway");
+    }
+
+    #[test]
+    fn only_a_panel_that_ran_out_of_time_was_read_in_part() {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        for (code, cut_short) in [(QualityIssue::OUT_OF_TIME, true), ("not_read", false)] {
+            let mut label = Label::blank(Commodity::Wine, day);
+            let code = code.to_owned();
+            label.panels.push(Panel {
+                index: 0,
+                file: "front.png".to_owned(),
+                role: None,
+                width: 400,
+                height: 300,
+                rotation: 0,
+                quality: Quality::Good,
+                issues: vec![QualityIssue { code, detail: String::new(), polygon: None }],
+                printed_width: None,
+                printed_height: None,
+            });
+            assert_eq!(is_cut_short(&label), cut_short);
+        }
+    }
 
     #[test]
     fn a_files_name_tells_its_role_only_by_whole_words() {

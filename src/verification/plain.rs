@@ -8,6 +8,7 @@ mod layout;
 
 use super::Report;
 use crate::label::{Origin, Quality};
+use crate::ocr::Engine;
 use crate::rules::{OutcomeKind, Severity, Verdict};
 use layout::{Layout, Markdown, Terminal};
 use std::collections::BTreeMap;
@@ -113,9 +114,9 @@ fn panels(report: &Report, out: &mut impl Layout) {
 
 fn reading(report: &Report, out: &mut impl Layout) {
     out.section("How it was read");
-    let mut engines: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut engines: BTreeMap<Engine, usize> = BTreeMap::new();
     for pass in &report.ocr.passes {
-        *engines.entry(pass.engine.name()).or_default() += 1;
+        *engines.entry(pass.engine).or_default() += 1;
     }
     let passes: Vec<_> =
         engines.iter().map(|(engine, count)| format!("{engine} ({})", passes(*count))).collect();

@@ -7,9 +7,13 @@
 //! not know. The plan stops when nothing is open, nothing is left to try, or the deadline
 //! is near, and says what it left untried.
 
+mod inputs;
 mod lines;
 mod quality;
+mod ran;
 mod session;
+
+pub use inputs::{Input, inputs};
 
 use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
 use crate::ocr::pool::{Pool, Priority};
@@ -69,6 +73,8 @@ pub(crate) struct Engines {
 pub struct Plan {
     pool: Pool<Engines>,
     states: Vec<EngineState>,
+    /// Whether PP-OCR has a second recogniser.
+    second_recogniser: bool,
     strategies: Strategies,
 }
 
@@ -81,6 +87,7 @@ impl Plan {
         let tesseract = Tesseract::start(tessdata.as_deref());
         let models = Models::locate(&settings.ppocr_models, &settings.onnxruntime);
         let states = vec![tesseract_state(&tesseract), ppocr_state(&models)];
+        let second_recogniser = models.as_ref().is_ok_and(Models::has_second);
         let (tesseract_works, models) = (tesseract.is_ok(), models.ok().map(Arc::new));
         // Every application has several jobs in the pool at a time; who may be in it at all
         // is decided before they come here.
@@ -90,7 +97,7 @@ impl Plan {
                 .flatten(),
             ppocr: models.as_deref().and_then(|models| Ppocr::load(models).ok()),
         });
-        Self { pool, states, strategies: settings.strategies }
+        Self { pool, states, second_recogniser, strategies: settings.strategies }
     }
 
     fn has(&self, engine: Engine) -> bool {
@@ -148,7 +155,7 @@ fn ppocr_state(models: &Result<Models, OcrError>) -> EngineState {
         engine: Engine::Ppocr,
         available: models.is_ok(),
         error: models.as_ref().err().map(ToString::to_string),
-        version: models.is_ok().then(|| "PP-OCRv4".to_owned()),
+        version: models.as_ref().ok().map(|models| models.generation().to_owned()),
         models: models.as_ref().map(Models::digests).unwrap_or_default(),
     }
 }

@@ -2,9 +2,10 @@
 
 use super::report::{Backend, PassView};
 use crate::intake::Picture;
-use crate::label::{Application, Measures, Quality, QualityIssue};
-use crate::ocr::{Engine, Line, OcrError};
+use crate::label::{Application, Measures, Quad, Quality, QualityIssue};
+use crate::ocr::{Engine, Line, OcrError, Word};
 use chrono::NaiveDate;
+use serde::Serialize;
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -36,7 +37,7 @@ pub struct Request {
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    #[error("{} is not available: {reason}", engine.name())]
+    #[error("{engine} is not available: {reason}")]
     Unavailable { engine: Engine, reason: String },
     #[error("too many verifications are waiting")]
     Busy { retry_after: Duration },
@@ -64,10 +65,33 @@ pub struct PanelsRead {
     pub panels: Vec<PanelSeen>,
     pub measures: Measures,
     pub passes: Vec<PassView>,
+    /// What each of the passes was shown, and what it read.
+    pub seen: Vec<PassSeen>,
     /// What could still have been tried, in plain words.
     pub untried: Vec<String>,
     /// Time spent in engines.
     pub ocr: Duration,
+}
+
+/// What one pass was shown and what it read there, before readings were put together.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct PassSeen {
+    /// The places it was shown; for a look at the whole panel, the lines it found.
+    pub places: Vec<PlaceSeen>,
+}
+
+/// One place on a panel, and the words one pass read there: none where it read nothing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlaceSeen {
+    pub quad: Quad,
+    pub words: Vec<Word>,
+}
+
+impl PassSeen {
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.places.iter().map(|place| place.words.len()).sum()
+    }
 }
 
 /// How one panel looked.

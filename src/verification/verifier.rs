@@ -35,7 +35,9 @@ impl Verifier {
         request: Request,
     ) -> Result<(Report, PanelsRead), VerifyError> {
         let verifier = self.clone();
+        let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
+            let _request = span.entered();
             let read = verifier.read(&request)?;
             let mut report = Self::judge(&request, &read);
             if request.crops {

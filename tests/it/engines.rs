@@ -4,7 +4,7 @@
 mod corpus;
 mod samples;
 
-use crate::support::{Client, Form};
+use crate::support::{Client, Form, skipped};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -34,11 +34,6 @@ fn service() -> Option<&'static Service> {
         skipped("no engine is installed; scripts/install brings them");
     }
     SERVICE.as_ref()
-}
-
-#[expect(clippy::print_stderr, reason = "a test that did not run has to say so")]
-fn skipped(why: &str) {
-    eprintln!("skipped: {why}");
 }
 
 impl Service {

@@ -3,8 +3,10 @@
 #![expect(clippy::too_many_lines, reason = "tables of cases are long")]
 
 mod api;
+mod cli;
 mod engines;
 mod guide;
+mod handbook;
 mod law;
 mod rules;
 mod stores;

@@ -1,7 +1,9 @@
 //! What every rule promises, held for all of them at once.
 
 mod cfr;
+mod vectors;
 
+use crate::support::skipped;
 use cfr::Cfr;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,9 +18,8 @@ const LATER_LAW: &[&str] = &[];
 const ROOMS: [&str; 9] =
     ["scope", "image", "warning", "common", "application", "wine", "wine-lt7", "spirits", "malt"];
 
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn skip(missing: &str) {
-    eprintln!("skipped: the {missing} is not beside the project");
+    skipped(&format!("the {missing} is not beside the project"));
 }
 
 fn law(path: &str) -> PathBuf {
@@ -78,6 +79,40 @@ fn every_rule_of_the_catalogue_is_implemented_or_listed() {
     for rule in catalog::all() {
         assert!(ids.contains(rule.id), "{} is not in the catalogue", rule.id);
     }
+}
+
+/// Rules that fail no label, each with a test of its own that it raises nothing: what they
+/// speak of is seen on no label, or said by another rule.
+const FAIL_NONE: [&str; 14] = [
+    "common.fill-tolerance",
+    "malt.alcohol.strength-terms",
+    "malt.alcohol.tolerance",
+    "malt.class-type.ale-porter-stout",
+    "malt.class-type.ice",
+    "malt.class-type.wheat-rye",
+    "malt.gravity-and-strength-optional",
+    "malt.keg-labels",
+    "malt.net-contents.no-standard-of-fill",
+    "malt.scope.state-law",
+    "spirits.alcohol.tolerance",
+    "wine-lt7.health-warning", // its absence is `warning.present`
+    "wine.alcohol.tolerance",
+    "wine.aspartame",
+];
+
+#[test]
+fn every_rule_is_shown_twice_each_way() {
+    let shown = vectors::shown(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules"));
+    let mut thin = Vec::new();
+    for rule in catalog::all() {
+        let cases = shown.get(rule.id).copied().unwrap_or_default();
+        if FAIL_NONE.contains(&rule.id) {
+            assert_eq!(cases.fails, 0, "{} fails labels: take it off the list", rule.id);
+        } else if cases.passes < 2 || cases.fails < 2 {
+            thin.push(format!("{}: {cases:?}", rule.id));
+        }
+    }
+    assert!(thin.is_empty(), "too few cases:\n{}", thin.join("\n"));
 }
 
 #[test]

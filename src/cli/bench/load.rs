@@ -3,7 +3,9 @@
 use super::client::{Answer, Server};
 use super::form;
 use super::submission::Submission;
+use crate::cli::engine_time::EngineTime;
 use crate::rules::Verdict;
+use crate::verification::report::{PassView, Timings};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,6 +47,9 @@ pub(super) struct Exchange {
     pub verdict: Option<Verdict>,
     /// The report says that something was left untried for want of time.
     pub cut_short: bool,
+    /// Nothing without a report.
+    #[serde(default)]
+    pub time: EngineTime,
 }
 
 /// The parts of a report that are counted.
@@ -52,10 +57,14 @@ pub(super) struct Exchange {
 struct Report {
     verdict: Verdict,
     ocr: Ocr,
+    #[serde(default)]
+    timings_ms: Timings,
 }
 
 #[derive(Deserialize)]
 struct Ocr {
+    #[serde(default)]
+    passes: Vec<PassView>,
     untried: Vec<String>,
 }
 
@@ -156,6 +165,7 @@ impl Bench {
             retry_after: None,
             verdict: None,
             cut_short: false,
+            time: EngineTime::default(),
         };
         match answer.await {
             Ok(answer) => understood(exchange, &answer),
@@ -187,6 +197,7 @@ fn understood(exchange: Exchange, answer: &Answer) -> Exchange {
         match serde_json::from_slice::<Report>(&answer.body) {
             Ok(report) => {
                 exchange.verdict = Some(report.verdict);
+                exchange.time = EngineTime::of(&report.ocr.passes, report.timings_ms);
                 exchange.cut_short = !report.ocr.untried.is_empty();
             }
             Err(error) => exchange.error = Some(format!("the answer is no report: {error}")),

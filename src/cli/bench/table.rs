@@ -78,6 +78,9 @@ fn rows(run: &Run) -> Vec<Row> {
         add("Verdicts", verdict, count.to_string());
     }
     add("Verdicts", "cut short by the deadline", tally.cut_short.to_string());
+    for (name, share) in tally.time.shares() {
+        add("Percent of the work", &name, format!("{:.0}", share * 100.0));
+    }
     let server = "Server";
     if let (Some(process), Some(cost)) = (&run.process, run.cost) {
         add(server, "process", format!("{} {}", process.name, process.pid));

@@ -1,6 +1,7 @@
 //! Exchanges counted, and their times ranked.
 
 use super::load::Exchange;
+use crate::cli::engine_time::EngineTime;
 use crate::cli::eval::quantile;
 use crate::cli::machine::Usage;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub(super) struct Tally {
     pub verdicts: BTreeMap<String, usize>,
     /// Reports that left something untried for want of time.
     pub cut_short: usize,
+    /// Over all reports.
+    #[serde(default)]
+    pub time: EngineTime,
     /// How often each error came.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub errors: BTreeMap<String, usize>,
@@ -56,6 +60,7 @@ impl Tally {
             if let Some(verdict) = &exchange.verdict {
                 *tally.verdicts.entry(word(verdict)).or_default() += 1;
             }
+            tally.time.add(&exchange.time);
             tally.cut_short += usize::from(exchange.cut_short);
             if let Some(error) = &exchange.error {
                 *tally.errors.entry(error.clone()).or_default() += 1;

@@ -1,6 +1,7 @@
 //! The whole way, against small servers on the loopback.
 
 use super::*;
+use crate::cli::engine_time::EngineTime;
 use crate::rules::Verdict;
 use axum::Router;
 use axum::body::Bytes;
@@ -22,6 +23,7 @@ pub(super) fn exchange(application: &str, status: u16, seconds: f64) -> Exchange
         retry_after: None,
         verdict: None,
         cut_short: false,
+        time: EngineTime::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::declare::{Lie, Measured};
 use super::truth::{Expected, Truth, WarningTruth};
+use crate::cli::engine_time::EngineTime;
 use crate::rules::{OutcomeKind, Severity, Verdict};
 use crate::verification::Report;
 use crate::verification::report::{Field, FieldStatus, WarningStatus};
@@ -19,6 +20,8 @@ pub(super) struct Record {
     pub verdict: Option<Verdict>,
     /// From the bytes in memory to the report.
     pub seconds: f64,
+    #[serde(default)]
+    pub time: EngineTime,
     pub claims: Vec<Claim>,
     pub lies: Vec<LieRecord>,
     pub warning: Option<WarningRecord>,
@@ -159,6 +162,7 @@ impl Record {
         Self {
             verdict: Some(report.verdict),
             seconds,
+            time: EngineTime::of(&report.ocr.passes, report.timings_ms),
             claims: claims.iter().map(claim).collect(),
             lies,
             warning: truth.warning_exact.as_ref().map(|exact| WarningRecord {
@@ -188,6 +192,7 @@ impl Record {
             error: Some(error),
             verdict: None,
             seconds: 0.0,
+            time: EngineTime::default(),
             claims: Vec::new(),
             lies: Vec::new(),
             warning: None,

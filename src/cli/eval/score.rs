@@ -3,6 +3,7 @@
 use super::declare::Measured;
 use super::record::{Answer, Group, Record};
 use super::stats::{Share, quantile};
+use crate::cli::engine_time::EngineTime;
 use crate::rules::Verdict;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -132,6 +133,9 @@ pub(super) struct Score {
     pub risk: Vec<RiskPoint>,
     pub seconds_median: Option<f64>,
     pub seconds_p95: Option<f64>,
+    /// Over all labels, the lies left out.
+    #[serde(default)]
+    pub time: EngineTime,
 }
 
 const THRESHOLDS: [f32; 8] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98];
@@ -142,6 +146,7 @@ impl Score {
         let mut score = Self { labels: records.len(), ..Self::default() };
         for record in &records {
             score.add(record);
+            score.time.add(&record.time);
         }
         let seconds: Vec<_> =
             records.iter().filter(|r| r.error.is_none()).map(|r| r.seconds).collect();

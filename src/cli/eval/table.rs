@@ -43,6 +43,15 @@ fn section(page: &mut String, name: &str, score: &Score) {
     if let (Some(median), Some(p95)) = (score.seconds_median, score.seconds_p95) {
         let _ = writeln!(page, "Seconds         median {median:.2}, p95 {p95:.2}");
     }
+    let shares: Vec<_> =
+        score.time.shares().iter().map(|(name, share)| percent(name, *share)).collect();
+    if !shares.is_empty() {
+        let _ = writeln!(page, "Work            {}", shares.join(", "));
+    }
+}
+
+fn percent(name: &str, share: f64) -> String {
+    format!("{name} {:.0} %", share * 100.0)
 }
 
 fn verdicts(page: &mut String, score: &Score) {

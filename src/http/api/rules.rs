@@ -2,66 +2,14 @@
 
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::StrictQuery;
-use crate::label::{Commodities, Commodity};
-use crate::rules::{Citation, Evidences, Rule, Severity, catalog};
+use crate::label::Commodity;
+use crate::rules::handbook::{ListsView, RuleView};
+use crate::rules::{Citation, Rule, Severity, catalog};
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// One rule as the handbook shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct RuleView {
-    pub id: String,
-    /// What a lawful label shows, in a line.
-    pub title: String,
-    /// What the law asks, in plain words.
-    pub statement: String,
-    pub citations: Vec<CitationView>,
-    pub product_types: Vec<Commodity>,
-    pub severity: Severity,
-    pub in_force: InForceView,
-    /// What decides it.
-    pub evidence: Vec<EvidenceKind>,
-    /// What to change on the label.
-    pub remedy: String,
-    /// Labels that pass, in a few words each.
-    pub passes: Vec<String>,
-    /// Labels that fail, in a few words each.
-    pub fails: Vec<String>,
-}
-
-/// A place in the law, and where to read it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct CitationView {
-    pub text: String,
-    /// The section in the public Electronic Code of Federal Regulations.
-    pub url: Option<String>,
-}
-
-/// The days a rule is law, both included; `null` for no end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct InForceView {
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// The words on the label.
-    Text,
-    /// What the application declares.
-    Application,
-    /// Sizes and places of the print.
-    Layout,
-    /// Pictures and emblems.
-    Graphics,
-    /// Facts outside label and application.
-    Outside,
-}
 
 /// All rules that were asked for, in the checklist's order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -69,6 +17,11 @@ pub struct RuleList {
     pub items: Vec<RuleView>,
     /// Always `null`: the rules come all at once.
     pub next_cursor: Option<String>,
+    /// The day this set of rules was last brought up to the law.
+    pub edition: String,
+    /// A digest over the set, as every report names it.
+    pub fingerprint: String,
+    pub lists: ListsView,
 }
 
 /// Which rules to list.
@@ -116,7 +69,13 @@ fn is_within(citation: &Citation, wanted: &str) -> bool {
 )]
 pub async fn list(StrictQuery(filter): StrictQuery<RuleFilter>) -> Json<RuleList> {
     let items = catalog::all().filter(|rule| filter.takes(rule)).map(RuleView::from).collect();
-    Json(RuleList { items, next_cursor: None })
+    Json(RuleList {
+        items,
+        next_cursor: None,
+        edition: catalog::EDITION.to_owned(),
+        fingerprint: catalog::fingerprint().to_owned(),
+        lists: ListsView::current(),
+    })
 }
 
 /// Shows one rule.
@@ -145,90 +104,10 @@ pub async fn show(Path(id): Path<String>) -> Result<Json<RuleView>, ApiError> {
     }
 }
 
-impl From<&'static Rule> for RuleView {
-    fn from(rule: &'static Rule) -> Self {
-        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-        Self {
-            id: rule.id.to_owned(),
-            title: rule.title.to_owned(),
-            statement: rule.statement.to_owned(),
-            citations: rule.citation.iter().map(CitationView::from).collect(),
-            product_types: products(rule.commodities),
-            severity: rule.severity,
-            in_force: InForceView { from: rule.in_force.from, to: rule.in_force.to },
-            evidence: evidence(rule.evidence),
-            remedy: rule.remedy.to_owned(),
-            passes: words(rule.passes),
-            fails: words(rule.fails),
-        }
-    }
-}
-
-fn products(commodities: Commodities) -> Vec<Commodity> {
-    [Commodity::Wine, Commodity::DistilledSpirits, Commodity::MaltBeverage]
-        .into_iter()
-        .filter(|&commodity| commodities.includes(commodity))
-        .collect()
-}
-
-fn evidence(Evidences(letters): Evidences) -> Vec<EvidenceKind> {
-    let kind = |letter| match letter {
-        'T' => Some(EvidenceKind::Text),
-        'A' => Some(EvidenceKind::Application),
-        'L' => Some(EvidenceKind::Layout),
-        'G' => Some(EvidenceKind::Graphics),
-        'X' => Some(EvidenceKind::Outside),
-        _ => None,
-    };
-    letters.chars().filter_map(kind).collect()
-}
-
-impl From<&Citation> for CitationView {
-    fn from(citation: &Citation) -> Self {
-        let url = match citation {
-            Citation::Cfr { part, section } => Some(ecfr(*part, section)),
-            Citation::Other(_) => None,
-        };
-        Self { text: citation.print(), url }
-    }
-}
-
-/// The public page of a section of title 27, at its paragraph where one is cited; the
-/// part's page where the citation is not of one section.
-fn ecfr(part: u16, cited: &str) -> String {
-    const TITLE: &str = "https://www.ecfr.gov/current/title-27";
-    let end = cited.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(cited.len());
-    let (section, paragraph) = cited.split_at(end);
-    let is_section = section.split_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
-    if !is_section {
-        return format!("{TITLE}/part-{part}");
-    }
-    let is_paragraph = paragraph.starts_with('(')
-        && paragraph.ends_with(')')
-        && paragraph.chars().all(|c| c.is_ascii_alphanumeric() || c == '(' || c == ')');
-    let anchor = if is_paragraph { format!("#p-{section}{paragraph}") } else { String::new() };
-    format!("{TITLE}/section-{section}{anchor}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::cfr;
-
-    #[test]
-    fn a_citation_links_to_the_narrowest_public_page() {
-        let cases = [
-            ("16.21", "/section-16.21"),
-            ("16.22(a)(2)", "/section-16.22#p-16.22(a)(2)"),
-            ("5.141–5.144", "/section-5.141"),
-            ("7.65(c)–(e)", "/section-7.65"),
-            ("subpart C", "/part-16"),
-        ];
-        for (section, expected) in cases {
-            let url = ecfr(16, section);
-            assert_eq!(url.trim_start_matches("https://www.ecfr.gov/current/title-27"), expected);
-        }
-    }
 
     #[test]
     fn a_filter_by_citation_respects_where_numbers_end() {

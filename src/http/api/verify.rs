@@ -102,7 +102,7 @@ pub async fn verify(
     let _hang_up = cancel.clone().drop_guard();
     ensure_available(&app, upload.options.backend)?;
     let deadline = upload.options.deadline.unwrap_or(app.config.ocr.default_deadline);
-    let _place = app.admission.enter(upload.received + deadline).await?;
+    let mut place = app.admission.enter(upload.received + deadline).await?;
 
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
@@ -129,6 +129,9 @@ pub async fn verify(
         cancel,
     };
     let (mut report, read) = app.verifier.verify_and_show(request).await?;
+    place.reported(!report.ocr.untried.is_empty());
+    // Whoever is next need not wait for a disk.
+    drop(place);
     if let Some((archive, submission)) = submission {
         let engines = app.verifier.engines();
         let draft = keep::draft(submission, &read, &report, &engines, &app.config.artifacts);

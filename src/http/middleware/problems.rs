@@ -41,6 +41,6 @@ pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
-    tracing::error!(message, "a handler panicked");
+    tracing::error!(panic = message, "a handler panicked");
     ApiError::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }

@@ -5,8 +5,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// How long a job that has begun may overrun its deadline: engines look at the clock between
-/// words, and what they have read by then is worth having.
-const GRACE: Duration = Duration::from_millis(300);
+/// words, and what they have read by then is worth having. Less than what a reading plan keeps
+/// back for its facts and rules, or the answer would be late.
+const GRACE: Duration = Duration::from_millis(100);
 
 enum News<T> {
     Started,

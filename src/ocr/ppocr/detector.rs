@@ -15,24 +15,43 @@ pub struct Detect {
     pub short_side: u32,
     /// …but its long side no more than this: the run's memory and time grow with the area.
     pub long_side: u32,
+}
+
+/// What a detector's numbers mean; every generation of models has its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Thresholds {
     /// From which probability, 0 to 1, a pixel belongs to text.
-    pub pixel_threshold: f32,
+    pub pixel: f32,
     /// From which mean probability, 0 to 1, a group of pixels is a box.
-    pub box_threshold: f32,
+    pub mean: f32,
     /// How far a box grows beyond its pixels: this times its area over its perimeter. The
     /// model marks only the core of a line.
     pub growth: f32,
 }
 
+/// How a model takes the shades of blue, green and red: 0 to 1, less the mean, in units of
+/// the deviation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Pixels {
+    pub mean: [f32; 3],
+    pub deviation: [f32; 3],
+}
+
+impl Pixels {
+    /// −1 to 1, as every recogniser takes them.
+    pub const CENTRED: Self = Self { mean: [0.5; 3], deviation: [0.5; 3] };
+
+    /// What a model gets for each of the 256 shades of a plane.
+    fn shades(&self, plane: usize) -> [f32; 256] {
+        std::array::from_fn(|shade| {
+            (shade as f32 / 255.0 - self.mean[plane]) / self.deviation[plane]
+        })
+    }
+}
+
 impl Default for Detect {
     fn default() -> Self {
-        Self {
-            short_side: 1088,
-            long_side: 1600,
-            pixel_threshold: 0.3,
-            box_threshold: 0.5,
-            growth: 1.6,
-        }
+        Self { short_side: 1088, long_side: 1600 }
     }
 }
 
@@ -40,7 +59,7 @@ impl Detect {
     /// A second, closer look, for small print that the first did not find.
     #[must_use]
     pub fn closer() -> Self {
-        Self { short_side: 1440, long_side: 2400, ..Self::default() }
+        Self { short_side: 1440, long_side: 2400 }
     }
 }
 
@@ -71,7 +90,9 @@ fn target_size(width: u32, height: u32, options: &Detect) -> (u32, u32) {
 }
 
 /// The picture in the detector's size.
-pub(super) fn scaled<'a>(image: &'a RgbImage, options: &Detect) -> Cow<'a, RgbImage> {
+#[must_use]
+#[expect(clippy::missing_panics_doc, reason = "the buffers have the sizes they are made with")]
+pub fn scaled<'a>(image: &'a RgbImage, options: &Detect) -> Cow<'a, RgbImage> {
     let (width, height) = target_size(image.width(), image.height(), options);
     if image.dimensions() == (width, height) {
         return Cow::Borrowed(image);
@@ -89,16 +110,17 @@ pub(super) fn scaled<'a>(image: &'a RgbImage, options: &Detect) -> Cow<'a, RgbIm
     )
 }
 
-/// The picture as the models take it: planes of blue, green and red, −1 to 1, each row
-/// filled up to `width` with 0.
-pub(super) fn planes(image: &RgbImage, width: usize) -> Vec<f32> {
+/// The picture as the models take it: planes of blue, green and red, each row filled up to
+/// `width` with 0.
+pub(super) fn planes(image: &RgbImage, width: usize, pixels: &Pixels) -> Vec<f32> {
     let (own_width, height) = (image.width() as usize, image.height() as usize);
     let mut values = vec![0.0; 3 * height * width];
-    for (plane, channel) in values.chunks_exact_mut(height * width).zip([2, 1, 0]) {
+    for (plane, target) in values.chunks_exact_mut(height * width).enumerate() {
+        let (shades, channel) = (pixels.shades(plane), 2 - plane);
         let rows = image.as_raw().chunks_exact(own_width * 3);
-        for (row, pixels) in plane.chunks_exact_mut(width).zip(rows) {
-            for (value, pixel) in row.iter_mut().zip(pixels.chunks_exact(3)) {
-                *value = f32::from(pixel[channel]) / 127.5 - 1.0;
+        for (row, own) in target.chunks_exact_mut(width).zip(rows) {
+            for (value, pixel) in row.iter_mut().zip(own.chunks_exact(3)) {
+                *value = shades[usize::from(pixel[channel])];
             }
         }
     }
@@ -121,12 +143,12 @@ impl TextMap {
     }
 
     /// The boxes, in pixels of a picture of `width` × `height` that the map shows.
-    pub(super) fn boxes(&self, width: u32, height: u32, options: &Detect) -> Vec<TextBox> {
+    pub(super) fn boxes(&self, width: u32, height: u32, thresholds: &Thresholds) -> Vec<TextBox> {
         let (right, bottom) = (width as f32, height as f32);
         let scale = Point::new(right / self.width as f32, bottom / self.height as f32);
         let mut boxes = Vec::new();
-        for outline in self.outlines(options.pixel_threshold) {
-            let Some((rect, score)) = self.rect(&outline, options) else { continue };
+        for outline in self.outlines(thresholds.pixel) {
+            let Some((rect, score)) = self.rect(&outline, thresholds) else { continue };
             // The proportions may differ by rounding to 32, so the line is put together anew.
             let corners = rect.as_line().0.map(|corner| {
                 Point::new(
@@ -139,7 +161,7 @@ impl TextMap {
         boxes
     }
 
-    fn rect(&self, outline: &[Point], options: &Detect) -> Option<(TiltedRect, f32)> {
+    fn rect(&self, outline: &[Point], thresholds: &Thresholds) -> Option<(TiltedRect, f32)> {
         // Smaller groups are specks; smaller boxes, once grown, cannot be read.
         const CORE: f32 = 3.0;
         const GROWN: f32 = 5.0;
@@ -148,11 +170,11 @@ impl TextMap {
             return None;
         }
         let score = self.mean_inside(&core);
-        if score < options.box_threshold {
+        if score < thresholds.mean {
             return None;
         }
         let (area, perimeter) = (core.width * core.height, 2.0 * (core.width + core.height));
-        let grown = core.grown(area * options.growth / perimeter);
+        let grown = core.grown(area * thresholds.growth / perimeter);
         (grown.width.min(grown.height) >= GROWN).then_some((grown, score))
     }
 
@@ -267,6 +289,8 @@ pub(super) fn unturned(boxes: Vec<TextBox>, width: u32) -> Vec<TextBox> {
 mod tests {
     use super::*;
 
+    const THRESHOLDS: Thresholds = Thresholds { pixel: 0.3, mean: 0.5, growth: 1.6 };
+
     fn map(width: usize, height: usize, text: impl Fn(usize, usize) -> f32) -> TextMap {
         let values = (0..width * height).map(|at| text(at % width, at / width)).collect();
         TextMap { width, height, values }
@@ -274,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_detector_sees_multiples_of_32_within_its_caps() {
-        let options = Detect { short_side: 1088, long_side: 1600, ..Detect::default() };
+        let options = Detect { short_side: 1088, long_side: 1600 };
         for (name, size, expected) in [
             ("small pictures grow", (544, 600), (1088, 1216)),
             ("large ones shrink", (4000, 3000), (1440, 1088)),
@@ -288,7 +312,7 @@ mod tests {
     #[test]
     fn a_bar_on_the_map_becomes_a_grown_box_in_the_picture() {
         let map = map(200, 100, |x, y| f32::from((50..150).contains(&x) && (40..50).contains(&y)));
-        let boxes = map.boxes(400, 200, &Detect::default());
+        let boxes = map.boxes(400, 200, &THRESHOLDS);
         let [found] = boxes[..] else { panic!("{boxes:?}") };
         let (left, top, right, bottom) = found.quad.bounds();
         assert!((80.0..92.0).contains(&left) && (308.0..320.0).contains(&right), "{found:?}");
@@ -298,16 +322,15 @@ mod tests {
 
     #[test]
     fn specks_and_faint_groups_are_no_boxes() {
-        let options = Detect::default();
         let speck = map(64, 64, |x, y| f32::from(x == 30 && y == 30));
-        assert!(speck.boxes(64, 64, &options).is_empty());
+        assert!(speck.boxes(64, 64, &THRESHOLDS).is_empty());
         let faint =
             map(
                 64,
                 64,
                 |x, y| if (20..50).contains(&x) && (20..32).contains(&y) { 0.4 } else { 0.0 },
             );
-        assert!(faint.boxes(64, 64, &options).is_empty());
+        assert!(faint.boxes(64, 64, &THRESHOLDS).is_empty());
     }
 
     #[test]
@@ -317,7 +340,7 @@ mod tests {
             let steep = (90..98).contains(&x) && (20..110).contains(&y);
             f32::from(level || steep)
         });
-        let boxes = map.boxes(120, 120, &Detect::default());
+        let boxes = map.boxes(120, 120, &THRESHOLDS);
         assert_eq!(boxes.len(), 3);
         let steep: Vec<_> = boxes.iter().filter(|found| found.is_steep()).collect();
         let [steep] = steep[..] else { panic!("{boxes:?}") };
@@ -337,6 +360,6 @@ mod tests {
     #[test]
     fn the_models_take_blue_first_and_nothing_as_padding() {
         let image = RgbImage::from_pixel(1, 1, image::Rgb([255, 0, 0]));
-        assert_eq!(planes(&image, 2), [-1.0, 0.0, -1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(planes(&image, 2, &Pixels::CENTRED), [-1.0, 0.0, -1.0, 0.0, 1.0, 0.0]);
     }
 }

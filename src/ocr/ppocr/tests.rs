@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::label::{Point, Quad};
+use crate::ocr::testing::skipped;
 use ab_glyph::{Font, FontVec, PxScale, ScaleFont, point};
 use image::Rgb;
 use std::path::Path;
@@ -34,14 +35,13 @@ fn models() -> Option<&'static Models> {
 }
 
 /// The engine and a font, or `None` with the reason printed.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn ready() -> Option<(Ppocr, FontVec)> {
     let Some(models) = models() else {
-        eprintln!("skipped: the models of PP-OCR are not installed");
+        skipped("the models of PP-OCR are not installed");
         return None;
     };
     let Some(bytes) = FONTS.iter().find_map(|path| std::fs::read(path).ok()) else {
-        eprintln!("skipped: no font to draw with");
+        skipped("no font to draw with");
         return None;
     };
     let font = FontVec::try_from_vec(bytes).expect("a system font is a font");
@@ -129,9 +129,8 @@ fn a_page_is_read_at_every_turn_and_tilt_with_words_in_their_places() {
         (-12.0, 0, tilted(-12.0)),
     ] {
         let reading = engine.read(&image, &ReadOptions::default(), soon()).unwrap();
-        // Resampled by the tilt, a letter or two loses its case.
-        let cased = |text: String| if degrees % 90.0 == 0.0 { text } else { text.to_lowercase() };
-        assert_eq!(cased(text(&reading)), cased(expected_text()), "at {degrees}°");
+        // The quick recogniser takes a small c for a capital here and there.
+        assert_eq!(text(&reading).to_lowercase(), expected_text().to_lowercase(), "at {degrees}°");
         assert!(reading.complete && reading.unread.is_empty(), "at {degrees}°: {reading:?}");
         assert!(reading.lines.iter().all(|line| line.rotation == rotation), "at {degrees}°");
 
@@ -155,7 +154,7 @@ fn letters_carry_their_own_confidence_and_add_up_to_the_text() {
     let Some((mut engine, font)) = ready() else { return };
     let mut crop = RgbImage::from_pixel(420, 60, Rgb([255; 3]));
     draw(&mut crop, &font, "ALC. 13.5% BY VOL.", 10.0, 42.0, 40.0);
-    let read = engine.recognise(&crop, soon()).unwrap();
+    let read = engine.recognise(&crop, Reader::First, soon()).unwrap();
     assert_eq!(read.text(), "ALC. 13.5% BY VOL.");
     assert!(read.letters.iter().all(|letter| letter.glyph.confidence > 0.5), "{read:?}");
     assert!(read.letters.is_sorted_by(|a, b| a.x < b.x), "{read:?}");
@@ -183,9 +182,9 @@ fn an_empty_page_has_no_lines_and_is_complete() {
 }
 
 #[test]
-fn the_digests_name_both_models_and_the_library() {
+fn the_digests_name_the_models_and_the_library() {
     let Some(models) = models() else { return };
     let digests = models.digests();
-    assert_eq!(digests.len(), 3);
+    assert!(digests.len() >= 3, "{digests:?}");
     assert!(digests.iter().all(|(_, digest)| digest.len() == 64), "{digests:?}");
 }

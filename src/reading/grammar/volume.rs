@@ -52,6 +52,24 @@ pub fn parse(text: &str) -> Vec<Parsed<NetContents>> {
     found
 }
 
+/// Whether a text goes on behind the unit of a statement of one measure with ounces, as a
+/// second sight of `1 PINT .9 FL. OZ.` does that shows `PINT .9 FL.`: then the statement was
+/// cut short.
+#[must_use]
+pub fn goes_on(text: &str, statement: &NetContents) -> bool {
+    let [only] = statement.parts.as_slice() else { return false };
+    let tokens = tokens(text);
+    let whole = parse(text).iter().any(|found| found.value.parts.len() > 1);
+    let larger = matches!(only.unit, VolumeUnit::Pint | VolumeUnit::Quart | VolumeUnit::Gallon);
+    larger
+        && !whole
+        && (1..tokens.len()).any(|next| {
+            tokens[next].number().is_some()
+                && tokens.get(next + 1).is_some_and(|token| token.is_word(&["fl", "fluid", "oz"]))
+                && unit(&tokens, next - 1, true).is_some_and(|(unit, _)| unit == only.unit)
+        })
+}
+
 /// A bare number or a lone digit-like letter just before may be the statement's own first
 /// digit.
 fn uncertain(token: &Token) -> bool {

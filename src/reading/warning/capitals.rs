@@ -4,7 +4,6 @@ use super::letters::shows_case;
 use super::statute::STATUTE;
 use super::stream::Stream;
 use crate::label::{Difference, DifferenceKind, WarningWord};
-use crate::ocr::Engine;
 
 /// The tokens of the lead-in.
 const LEAD_IN: [usize; 2] = [0, 1];
@@ -144,10 +143,10 @@ pub(super) fn small_initials(streams: &[Stream]) -> Vec<WarningWord> {
     words
 }
 
-/// A stream with a small initial, when two engines read it so and none a capital: the
+/// A stream with a small initial, when two readings have it so and none a capital: the
 /// letters S and C differ from their capitals in size alone.
 fn agreed_small<'c, 'a>(streams: &'c [Stream<'a>], token: usize) -> Option<&'c Stream<'a>> {
-    let mut engines: Vec<Engine> = Vec::new();
+    let mut readings = 0;
     let mut last = None;
     for stream in streams.iter().filter(|stream| stream.is_exact(token)) {
         let initial = &stream.inks[*stream.tokens[token].first()?];
@@ -157,10 +156,8 @@ fn agreed_small<'c, 'a>(streams: &'c [Stream<'a>], token: usize) -> Option<&'c S
         if !initial.letter.character.is_lowercase() {
             return None;
         }
-        if !engines.contains(&initial.word.engine) {
-            engines.push(initial.word.engine);
-        }
+        readings += 1;
         last = Some(stream);
     }
-    last.filter(|_| engines.len() >= 2)
+    last.filter(|_| readings >= 2)
 }

@@ -23,9 +23,11 @@ const MARKS_SHOW_FROM_PX: f32 = 13.0;
 /// The same where one engine alone read the line.
 const MARKS_SHOW_ALONE_FROM_PX: f32 = 24.0;
 
-/// Readings it takes to believe that nothing stands at the end of a line: engines share
-/// the picture of the line, which may be cut short; another look has wider margins.
+/// Readings it takes to believe that no mark stands at the end of a line: most readings
+/// share the picture of the line, which may be cut short; others have wider margins.
 const READINGS_OF_AN_EDGE: usize = 3;
+/// Readings without a mark that put one reading's mark in doubt.
+const OUTVOTING_A_MARK: usize = 3;
 
 /// Differences read with confidence, and places that could not be settled.
 #[derive(Debug, Clone, Default)]
@@ -207,13 +209,15 @@ impl Judge<'_, '_> {
         })
     }
 
-    /// Whether a mark is there: one engine that saw it is enough. It is missing only where
-    /// the words on both sides are read and what was looked at cannot have been cut short.
+    /// Whether a mark is there: one engine that saw it is enough, unless all other readings
+    /// are many and have none. It is missing only where the words on both sides are read and
+    /// what was looked at cannot have been cut short.
     fn mark(&self, token: usize) -> Verdict {
         let place = STATUTE.tokens[token].range.start;
         let expected = STATUTE.characters[place];
         let mut doubtful = None;
         let (mut engines, mut witnesses) = (Vec::new(), 0);
+        let mut seen: Vec<(String, usize)> = Vec::new();
         let (mut least_height, mut at_edge) = (f32::INFINITY, false);
         for (index, stream) in self.streams.iter().enumerate() {
             let (before, after) = stream.around(&(token..token + 1));
@@ -223,7 +227,10 @@ impl Judge<'_, '_> {
                 match likeness(expected, ink.letter.character) {
                     _ if ink.borrowed => continue,
                     // Engines do not tell commas from full stops: either is the mark.
-                    Likeness::Same | Likeness::Alike => return Verdict::Settled,
+                    Likeness::Same | Likeness::Alike => {
+                        seen.push((ink.letter.character.to_string(), index));
+                        continue;
+                    }
                     _ if !ink.letter.character.is_alphanumeric() => {
                         doubtful = Some((ink.letter.character.to_string(), index));
                     }
@@ -249,6 +256,13 @@ impl Judge<'_, '_> {
             for line in lines {
                 least_height = least_height.min(self.copy.lines[line].line.quad.height());
             }
+        }
+        match seen.pop() {
+            Some((found, stream)) if seen.is_empty() && witnesses >= OUTVOTING_A_MARK => {
+                return Verdict::Doubtful { found, stream };
+            }
+            Some(_) => return Verdict::Settled,
+            None => {}
         }
         if let Some((found, stream)) = doubtful {
             return Verdict::Doubtful { found, stream };
@@ -318,7 +332,6 @@ impl Judge<'_, '_> {
     fn surely_missing(&self, run: &Range<usize>) -> bool {
         let mut engines = Vec::new();
         let mut least = 1.0_f32;
-        let (mut witnesses, mut roomy) = (0, false);
         for stream in self.streams {
             let (Some(before), Some(after)) = stream.around(run) else { return false };
             let (left, right) = (&stream.inks[before], &stream.inks[after]);
@@ -333,19 +346,14 @@ impl Judge<'_, '_> {
                 return false; // That a whole line was not found is likelier.
             }
             if !self.has_no_room(stream, before, after, run) {
-                if left.line == right.line {
-                    return false;
-                }
-                roomy = true;
+                return false;
             }
-            witnesses += 1;
             least = least.min(left.confidence).min(right.confidence);
             if !engines.contains(&left.word.engine) {
                 engines.push(left.word.engine);
             }
         }
         match engines.len() {
-            _ if roomy && witnesses < READINGS_OF_AN_EDGE => false,
             0 => false,
             1 => least >= 0.9,
             _ => least >= 0.5,
@@ -467,6 +475,9 @@ impl Told {
 
     /// Whether these letters, if they are right, are other wording rather than a misreading.
     fn is_other_wording(&self, token: usize) -> bool {
+        if !self.found.chars().any(char::is_alphabetic) {
+            return false; // Specks at the place of a word are no other word.
+        }
         let numeral = STATUTE.tokens[token].text.chars().all(char::is_numeric);
         if numeral || self.found.chars().any(char::is_numeric) || self.clipped {
             return false; // No printer sets digits in words; engines read them there.

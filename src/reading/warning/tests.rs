@@ -494,13 +494,12 @@ proptest! {
 
 /// What was transcribed from real labels, as clean input.
 #[test]
-#[expect(clippy::print_stderr, reason = "says why it was skipped")]
 fn transcribed_statements_come_out_as_the_transcriber_judged_them() {
     // Commas printed as dots are readable as commas; so the catalogue has it.
     const COMMAS_AS_DOTS: &str = "marks after General and machinery print as dots";
     let folder = std::path::Path::new("../shared/corpus/dev");
     let Ok(entries) = std::fs::read_dir(folder) else {
-        eprintln!("skipped: no corpus beside the project");
+        crate::ocr::testing::skipped("no corpus beside the project");
         return;
     };
     let mut wrong = Vec::new();

@@ -13,25 +13,9 @@ use crate::label::{
     Commodities, Commodity, Fact, Label, Milliliters, NetContents, Reading, Stated, UnitSystem,
     fold,
 };
+use crate::lists;
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
-
-/// Sizes in millilitres of before 29 December 2020, of that day, and of 10 January 2025.
-type Sizes = [&'static [u32]; 3];
-
-const WINE: Sizes = [
-    &[50, 100, 187, 375, 500, 750, 1000, 1500, 3000],
-    &[200, 250, 355],
-    &[180, 300, 330, 360, 473, 550, 568, 600, 620, 700, 720, 1800, 2250],
-];
-const SPIRITS: Sizes = [
-    &[50, 100, 200, 355, 375, 750, 1000, 1750],
-    &[700, 720, 900, 1800],
-    &[187, 250, 331, 350, 475, 500, 570, 710, 945, 1500, 2000, 3000, 3750],
-];
-const FROM: [Option<NaiveDate>; 3] =
-    [None, NaiveDate::from_ymd_opt(2020, 12, 29), NaiveDate::from_ymd_opt(2025, 1, 10)];
 
 /// Wine from this size on may be any whole number of litres (4.72(b)).
 const WHOLE_LITRES_FROM: Decimal = Decimal::from_parts(4000, 0, 0, false, 0);
@@ -87,7 +71,11 @@ fn check(label: &Label) -> Outcome {
 }
 
 fn differ(label: &Label, declared: Milliliters, printed: &Reading<NetContents>) -> Outcome {
-    let why = format!("declared {} mL, printed “{}”", declared.0.normalize(), printed.text.trim());
+    let declaration = match &label.declared.application.net_contents {
+        Some(Stated::Words(words)) => format!("“{}”", words.trim()),
+        _ => format!("{} mL", declared.0.round_dp(1).normalize()),
+    };
+    let why = format!("declared {declaration}, printed “{}”", printed.text.trim());
     let outcome = Outcome::violated(why, printed);
     let both = [declared.0, printed.value.volume.0];
     if both.iter().all(|volume| is_authorised(label, *volume)) {
@@ -142,19 +130,18 @@ fn written(words: &str) -> (UnitSystem, Option<Decimal>) {
 
 /// Whether the law of the filing day knows the size, or knows no sizes for the product.
 fn is_authorised(label: &Label, volume: Decimal) -> bool {
-    let sizes = match label.product.value {
-        Commodity::MaltBeverage => return true,
-        Commodity::DistilledSpirits => &SPIRITS,
-        Commodity::Wine if is_without_sizes(label) => return true,
+    let product = label.product.value;
+    match product {
+        Commodity::MaltBeverage => true,
+        Commodity::Wine if is_without_sizes(label) => true,
         Commodity::Wine if volume >= WHOLE_LITRES_FROM => {
-            return (volume / Decimal::from(1000)).fract().is_zero();
+            (volume / Decimal::from(1000)).fract().is_zero()
         }
-        Commodity::Wine => &WINE,
-    };
-    sizes.iter().zip(FROM).any(|(sizes, from)| {
-        from.is_none_or(|from| from <= label.as_of)
-            && sizes.iter().any(|size| Decimal::from(*size) == volume)
-    })
+        Commodity::Wine | Commodity::DistilledSpirits => {
+            let fills = &lists::all().fills;
+            fills.iter().any(|fill| fill.ml == volume && fill.holds(product, label.as_of))
+        }
+    }
 }
 
 /// Sake, and wine below 7 %, may be filled into anything.

@@ -68,7 +68,7 @@ fn overlap(a: &Quad, b: &Quad) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::{PanelRole, QualityIssue};
+    use crate::label::{PanelRole, QualityIssue, VolumeUnit};
     use crate::rules::OutcomeKind::{NotApplicable, Unclear};
     use crate::rules::testing::{assert_cases, label};
 
@@ -81,6 +81,7 @@ mod tests {
         label()
             .panel(PanelRole::Front)
             .class_type("wine.red-wine", &["wine.grape"], "Red Wine")
+            .net_contents("750 mL", &[("750", VolumeUnit::Milliliter)])
             .with(|label| label.panels[0].issues.push(issue))
     }
 
@@ -92,7 +93,8 @@ mod tests {
                 ("nothing measured", label(), NotApplicable),
                 ("a dark photograph", pale(None), NotApplicable),
                 ("pale elsewhere", pale(Some(Quad::rect(0.0, 900.0, 50.0, 950.0))), NotApplicable),
-                ("pale class", pale(Some(Quad::rect(0.0, 0.0, 500.0, 50.0))), Unclear),
+                ("pale class", pale(Some(Quad::rect(0.0, 0.0, 500.0, 10.0))), Unclear),
+                ("pale volume", pale(Some(Quad::rect(0.0, 25.0, 500.0, 30.0))), Unclear),
             ],
         );
     }

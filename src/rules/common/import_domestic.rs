@@ -5,7 +5,7 @@
 //! # How we decide
 //! Only against a declared source. Any word of importing is enough for imported goods, and
 //! what says both imported and bottled in the United States is a bulk import, domestic to item
-//! 3; the rooms of the products judge its phrase.
+//! 3; the rooms of the products judge its phrase, and ask for an importer where nobody is named.
 //! # What we cannot see
 //! An importer on a panel that was not supplied.
 
@@ -77,7 +77,10 @@ fn imported(label: &Label) -> Outcome {
         return Outcome::met("the importer is named", importer);
     }
     let words = label.text.find_any(&IMPORTER);
-    if words.is_empty() {
+    if words.is_empty() && statements.is_empty() {
+        // Nobody is named at all: the products' own rules ask for the importer.
+        Outcome::not_applicable(Note::SaidElsewhere)
+    } else if words.is_empty() {
         Outcome::missing(label, "no “imported by” was found on goods declared as imported")
     } else {
         Outcome::met("the label speaks of its importer", words)
@@ -110,8 +113,13 @@ fn is_plain_import(statement: &NameAddress) -> bool {
     statement.does(Function::Imported) && !statement.in_united_states
 }
 
-/// Whether any statement says that the goods were bottled in a State.
-fn bottled_here<'a>(mut statements: impl Iterator<Item = &'a NameAddress>) -> bool {
+/// Whether some statement says that the goods were bottled in a State, and none that they were
+/// distilled or brewed there.
+fn bottled_here<'a>(mut statements: impl Iterator<Item = &'a NameAddress> + Clone) -> bool {
+    let made = |one: &NameAddress| one.does(Function::Distilled) || one.does(Function::Brewed);
+    if statements.clone().any(|one| made(one) && one.state.is_some()) {
+        return false;
+    }
     statements.any(|one| {
         let bottled = BOTTLING.iter().any(|&function| one.does(function));
         bottled && (one.state.is_some() || one.in_united_states)
@@ -140,7 +148,22 @@ mod tests {
                     label().imported().name_address("Produced by", "Cantina", "Asti", ""),
                     Violated,
                 ),
-                ("producer only, panels unknown", label().imported().perhaps_incomplete(), Unclear),
+                (
+                    "producer only, panels unknown",
+                    label().imported().perhaps_incomplete().name_address(
+                        "Produced by",
+                        "Cantina",
+                        "Asti",
+                        "",
+                    ),
+                    Unclear,
+                ),
+                ("nobody named", label().imported(), NotApplicable),
+                (
+                    "distilled here and imported",
+                    by(by(label().spirits().domestic(), "Distilled and bottled by"), "Imported by"),
+                    Violated,
+                ),
                 ("domestic with importer", by(label().domestic(), "Imported by"), Violated),
             ],
         );

@@ -3,10 +3,10 @@
 //! 4.39(a)(1), 5.102, 5.122, 7.102, 7.122: nothing false about age, origin, identity or other
 //! characteristics, not by omission or ambiguity either. Claims need a basis in fact.
 //! # How we decide
-//! Ordinary praise is free. Only claims that can be true or false, and that reviewers are known
-//! to question, are raised, for a person, never as an error: that nothing was added, that it is
-//! the only one of its kind. One contradiction a label shows by itself: made by hand in one
-//! State, distilled in another.
+//! Ordinary praise is free. A claim to be the only one of its kind is raised for a person:
+//! hardly any has a basis. A claim that nothing was added is as often true as not and no label
+//! tells which, so it is shown as a question that holds nothing up. One contradiction a label
+//! shows by itself: made by hand in one State, distilled in another.
 //! # What we cannot see
 //! Whether a claim is true.
 
@@ -15,7 +15,18 @@ use crate::rules::phrase::{self, SURE, quoted};
 use crate::rules::us_state;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
-const FACTUAL_CLAIMS: [&str; 14] = [
+/// Claims to be the only one.
+const ONLY_ONE: [&str; 6] = [
+    "worlds only",
+    "the only whisky with",
+    "the only whiskey with",
+    "the only vodka with",
+    "the only wine with",
+    "the only beer with",
+];
+
+/// Claims that production records bear out, or do not.
+const NOTHING_ADDED: [&str; 8] = [
     "additive free",
     "no additives",
     "zero additives",
@@ -23,12 +34,6 @@ const FACTUAL_CLAIMS: [&str; 14] = [
     "chemical free",
     "no chemicals",
     "toxin free",
-    "worlds only",
-    "the only whisky with",
-    "the only whiskey with",
-    "the only vodka with",
-    "the only wine with",
-    "the only beer with",
     "clean crafted wine",
 ];
 
@@ -60,12 +65,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(label: &Label) -> Outcome {
-    let claims = phrase::claims(label, &FACTUAL_CLAIMS);
+    let claims = phrase::claims(label, &ONLY_ONE);
     if !claims.is_empty() {
         let why = format!("{} is a claim that needs a basis in fact", quoted(&claims));
         return Outcome::violated(why, claims);
     }
-    made_elsewhere(label).unwrap_or_else(|| Outcome::not_applicable(Note::NoOccasion))
+    if let Some(elsewhere) = made_elsewhere(label) {
+        return elsewhere;
+    }
+    let claims = phrase::claims(label, &NOTHING_ADDED);
+    if claims.is_empty() {
+        return Outcome::not_applicable(Note::NoOccasion);
+    }
+    let why = format!("{} is true or not by production records alone", quoted(&claims));
+    Outcome::unclear(why, claims)
 }
 
 /// Handmade in one State on a label whose distiller is in another.
@@ -89,7 +102,7 @@ fn made_elsewhere(label: &Label) -> Option<Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::OutcomeKind::{NotApplicable, Violated};
+    use crate::rules::OutcomeKind::{NotApplicable, Unclear, Violated};
     use crate::rules::testing::{assert_cases, label};
 
     #[test]
@@ -109,6 +122,7 @@ mod tests {
                 ("an opinion", label().text(["Tastes better than any other"]), NotApplicable),
                 ("puffery", label().text(["Handcrafted, authentic, the finest"]), NotApplicable),
                 ("handmade there", distilled("KY"), NotApplicable),
+                ("nothing added", label().text(["Additive free"]), Unclear),
                 ("only one", label().text(["World's only whisky with no additives"]), Violated),
                 ("handmade elsewhere", distilled("IN"), Violated),
             ],

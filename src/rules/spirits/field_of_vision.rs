@@ -5,8 +5,8 @@
 //! # How we decide
 //! One picture is one side. Every place where an item is printed counts. Items on different
 //! pictures are apart only where these are known to be front and back, were read well, and
-//! nothing is repeated; a strip or a neck may well hang over the side with the rest. On a
-//! label that runs all around the smallest arc that holds the three is measured.
+//! nothing is repeated; a strip or a neck may well hang over the side with the rest, so that
+//! is remarked as a question and holds nothing up. On a label that runs all around the smallest arc that holds the three is measured.
 //!
 //! A brand is often art that no engine reads: where class and strength are together and the
 //! brand alone was read elsewhere, that is remarked and no more. A specialty's designation is
@@ -14,7 +14,7 @@
 //! # What we cannot see
 //! How pictures lie on the bottle, where nothing says so.
 
-use super::product::{SPIRITS, apart, panels, panels_with};
+use super::product::{SPIRITS, apart, may_lie_over, panels, panels_with};
 use crate::label::{AlcoholForm, Evidence, Label, PanelRole, fold};
 use crate::rules::{Evidences, Note, Outcome, Rule, cfr};
 use std::collections::BTreeSet;
@@ -67,6 +67,10 @@ fn check(label: &Label) -> Outcome {
         let all: BTreeSet<usize> = items.iter().flat_map(|item| item.panels.clone()).collect();
         let names: Vec<&str> = items.iter().map(|item| item.name).collect();
         let why = format!("{} are on no one side together", names.join(", "));
+        if may_lie_over(label, &all) {
+            let why = format!("{why}, unless the strip or neck label lies over the same side");
+            return Outcome::unclear(why, seen).as_warning();
+        }
         let outcome = apart(label, &all, why, seen);
         return if items.iter().all(|item| item.sure) {
             outcome
@@ -231,7 +235,7 @@ mod tests {
                 (
                     "on the strip",
                     strength(named(PanelRole::Front).panel(PanelRole::Strip)),
-                    Violated,
+                    Unclear,
                 ),
                 (
                     "only the brand behind, in art perhaps",

@@ -193,12 +193,8 @@ enum Size {
 }
 
 fn size(label: &Label, volume: Milliliters) -> Size {
-    let in_force = |fill: &&Fill| {
-        fill.commodity == Commodity::DistilledSpirits
-            && fill.ml == volume.0
-            && fill.from.is_none_or(|from| from <= label.as_of)
-            && fill.until.is_none_or(|until| label.as_of <= until)
-    };
+    let in_force =
+        |fill: &&Fill| fill.ml == volume.0 && fill.holds(Commodity::DistilledSpirits, label.as_of);
     let fills: Vec<&Fill> = lists::all().fills.iter().filter(in_force).collect();
     if fills.iter().any(|fill| fill.container.is_none()) {
         Size::Authorised

@@ -180,11 +180,18 @@ pub fn role(label: &Label, panel: usize) -> Option<PanelRole> {
     label.panels.iter().find(|one| one.index == panel).and_then(|one| one.role)
 }
 
+/// Whether one of the panels is a strip or a neck label, which may lie over the same side as
+/// another: no picture tells.
+pub fn may_lie_over(label: &Label, panels: &BTreeSet<usize>) -> bool {
+    use PanelRole::{Neck, Strip};
+    panels.iter().any(|&panel| matches!(role(label, panel), Some(Strip | Neck)))
+}
+
 /// How far items on different panels may be called out of one field of vision.
 pub fn apart(label: &Label, panels: &BTreeSet<usize>, why: String, seen: Vec<Evidence>) -> Outcome {
-    use PanelRole::{Back, Brand, Front, Neck, Strip};
+    use PanelRole::{Back, Brand, Front};
     let roles: Vec<Option<PanelRole>> = panels.iter().map(|&panel| role(label, panel)).collect();
-    if roles.iter().any(|role| matches!(role, Some(Strip | Neck))) {
+    if may_lie_over(label, panels) {
         return Outcome::violated(why, seen).as_warning();
     }
     let opposite = roles.iter().any(|role| matches!(role, Some(Front | Brand)))

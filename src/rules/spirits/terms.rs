@@ -294,6 +294,13 @@ fn pure(label: &Label) -> Outcome {
         let after: Vec<&str> = after.take(REACH).collect();
         let ingredient = after.iter().position(|word| INGREDIENTS.contains(word));
         let product = after.iter().position(|word| SPIRITS_WORDS.contains(word));
+        // “Rye whiskey” is a type, not an ingredient and a product.
+        let is_type = ingredient.zip(product).is_some_and(|(at, name)| {
+            at + 1 == name
+                && ["rye", "corn", "wheat"].contains(&after[at])
+                && ["whisky", "whiskey"].contains(&after[name])
+        });
+        let ingredient = ingredient.filter(|_| !is_type);
         match (ingredient, product) {
             (Some(at), Some(name)) if at + 1 < name => of_an_ingredient.push(hit.clone()),
             (Some(_), None) => of_an_ingredient.push(hit.clone()),

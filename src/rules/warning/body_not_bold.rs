@@ -49,6 +49,11 @@ mod tests {
             [
                 ("regular body", label(weights(Weight::Bold, Weight::Regular)), Met),
                 ("wholly bold", label(weights(Weight::Bold, Weight::Bold)), Violated),
+                (
+                    "bold under a light lead-in",
+                    label(weights(Weight::Regular, Weight::Bold)),
+                    Violated,
+                ),
                 ("not measured", label(statement()), NotApplicable),
             ],
         );

@@ -43,7 +43,7 @@ mod tests {
     use super::super::testing::*;
     use super::*;
     use crate::label::WarningStatement;
-    use crate::rules::OutcomeKind::{Met, Violated};
+    use crate::rules::OutcomeKind::{Met, NotApplicable, Violated};
     use crate::rules::testing::assert_cases;
 
     #[test]
@@ -52,6 +52,7 @@ mod tests {
             &RULE,
             [
                 ("one block", label(statement()), Met),
+                ("no statement", blank(), NotApplicable),
                 (
                     "two panels",
                     label(WarningStatement { split_over_panels: true, ..statement() }),

@@ -68,6 +68,11 @@ mod tests {
                     measured(statement(), |m| m.warning_set_width = Some(exactly(0.5))),
                     Violated,
                 ),
+                (
+                    "squeezed sideways",
+                    measured(statement(), |m| m.warning_set_width = Some(exactly(0.45))),
+                    Violated,
+                ),
                 ("not measured", label(statement()), NotApplicable),
             ],
         );

@@ -54,8 +54,18 @@ fn check(label: &Label) -> Outcome {
 mod tests {
     use super::super::testing::*;
     use super::*;
+    use crate::label::AlcoholForm;
     use crate::rules::OutcomeKind::{Met, NotApplicable, Violated};
     use crate::rules::testing::assert_cases;
+
+    /// “Contains less than …”
+    fn ceiling(figure: &str) -> Label {
+        let mut label = strength(Some(figure), None);
+        if let Fact::Read(reading) = &mut label.facts.alcohol {
+            reading.value.form = AlcoholForm::LessThan;
+        }
+        label
+    }
 
     #[test]
     fn judges_the_cases_of_the_catalogue() {
@@ -64,6 +74,7 @@ mod tests {
             [
                 ("0.4 % without", strength(Some("0.4"), None), Met),
                 ("0.0 % without", strength(Some("0.0"), Some("0.0")), Met),
+                ("less than 0.5 %", ceiling("0.5"), Met),
                 ("0.5 % without", strength(Some("0.5"), None), Violated),
                 ("0.4 % printed, 0.5 % declared", strength(Some("0.4"), Some("0.5")), Violated),
                 ("5 %: the other rule’s", strength(Some("5"), None), NotApplicable),

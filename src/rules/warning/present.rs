@@ -8,7 +8,7 @@
 //! # What we cannot see
 //! A panel that was not supplied. Absence is certain only on a complete, well-read set.
 
-use crate::label::{Commodities, Fact, Label, Percent};
+use crate::label::{AlcoholForm, AlcoholStatement, Commodities, Fact, Label, Percent};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
 
@@ -50,10 +50,16 @@ pub(super) fn printed_strength(label: &Label) -> Option<Percent> {
 }
 
 /// Whether label and application both put the strength below 0.5 %, as far as they say.
+/// “Less than 0.5 %” is below it, though it prints the figure.
 pub(super) fn below_half_percent(label: &Label) -> bool {
     let low = |percent: Percent| percent.0 < LOWEST_STRENGTH;
+    let is_ceiling = |statement: &AlcoholStatement| statement.form == AlcoholForm::LessThan;
+    let ceiling = label.facts.alcohol.value().is_some_and(is_ceiling);
+    let low_print = |percent: Percent| low(percent) || ceiling && percent.0 == LOWEST_STRENGTH;
     let (printed, declared) = (printed_strength(label), label.declared.alcohol);
-    (printed.is_some() || declared.is_some()) && printed.is_none_or(low) && declared.is_none_or(low)
+    (printed.is_some() || declared.is_some())
+        && printed.is_none_or(low_print)
+        && declared.is_none_or(low)
 }
 
 #[cfg(test)]

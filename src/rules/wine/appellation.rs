@@ -13,10 +13,11 @@
 
 use super::kind::{self, part_4};
 use crate::label::{AppellationKind, Commodities, Fact, Function, Label, LineRole, fold};
-use crate::lists::{self, Area};
+use crate::lists::{self, Area, Names};
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
+use std::sync::LazyLock;
 
 /// Counties known for wine whose bare names are no viticultural area.
 const BARE_COUNTIES: [(&str, &str); 7] = [
@@ -172,17 +173,18 @@ fn form(label: &Label) -> Outcome {
 
 /// The areas of a line that holds nothing but areas and bare counties.
 fn joined_areas(words: &str) -> Vec<&'static Area> {
-    let mut rest = format!(" {words} ");
-    let mut found = Vec::new();
-    let mut areas: Vec<&Area> = lists::all().areas.iter().collect();
-    areas.sort_by_key(|area| std::cmp::Reverse(area.name.len()));
-    for area in areas {
-        let name = format!(" {} ", fold(&area.name));
-        if rest.contains(&name) {
-            rest = rest.replacen(&name, "  ", 1);
-            found.push(area);
-        }
+    static AREAS: LazyLock<Names<&Area>> =
+        LazyLock::new(|| Names::new(lists::all().areas.iter().map(|area| (&area.name, area))));
+    let hits = AREAS.find(words);
+    if hits.is_empty() {
+        return Vec::new();
     }
+    let mut rest = words.to_owned();
+    for hit in hits.iter().rev() {
+        rest.replace_range(hit.range.clone(), "");
+    }
+    let mut rest = format!(" {rest} ");
+    let found = hits.iter().map(|hit| *hit.value).collect();
     for (county, _) in BARE_COUNTIES {
         rest = rest.replacen(&format!(" {} ", fold(county)), "  ", 1);
     }

@@ -15,9 +15,11 @@
 
 use super::kind::{self, part_4};
 use crate::label::{AppellationKind, Commodities, Fact, Label, Reading, fold};
-use crate::lists::{self, Area};
+use crate::lists::{self, Area, Names};
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
+use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 pub static REQUIRED: Rule = Rule {
     id: "wine.brand.required",
@@ -179,16 +181,18 @@ fn geographic(label: &Label) -> Outcome {
 
 /// The viticultural area that a name holds and that no appellation on the label is or lies in.
 pub fn misplaced(label: &Label, name: &str) -> Option<&'static Area> {
-    let name = fold(name);
-    let longest = |area: &&Area| area.name.len();
-    let area = lists::all()
-        .areas
-        .iter()
-        .filter(|area| {
+    static AREAS: LazyLock<Names<&Area>> = LazyLock::new(|| {
+        let terms = |area: &'static Area| {
             let names = std::iter::once(&area.name).chain(&area.alternates);
-            names.chain(&area.significant_terms).any(|one| phrase::holds(&name, &fold(one)))
-        })
-        .max_by_key(longest)?;
+            names.chain(&area.significant_terms).map(move |name| (name, area))
+        };
+        let mut areas: Vec<&Area> = lists::all().areas.iter().collect();
+        // Of two areas with one term the first counts.
+        areas.sort_by_key(|area| Reverse(area.name.len()));
+        Names::new(areas.into_iter().flat_map(terms))
+    });
+    let hits = AREAS.find(&fold(name));
+    let area: &'static Area = hits.iter().map(|hit| *hit.value).max_by_key(|a| a.name.len())?;
     if label.facts.appellation.is_absent() {
         return None;
     }

@@ -12,7 +12,7 @@
 //! What the wine is made from.
 
 use super::kind::{self, part_4};
-use crate::label::{Attribute, Commodities, Hit, Label, fold};
+use crate::label::{Attribute, Commodities, Hit, Label, Line, fold};
 use crate::lists;
 use crate::rules::phrase::{self, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -152,6 +152,10 @@ pub static GRAPE_TERMS: Rule = Rule {
 };
 
 fn grape_terms(label: &Label) -> Outcome {
+    if let Some(line) = flavored_grape(label) {
+        let why = format!("“{}” names a grape in a statement of composition", line.text.trim());
+        return Outcome::violated(why, line);
+    }
     let designations = kind::designations(label);
     let composed = |one: &crate::label::Designation| {
         one.id == "wine.composition"
@@ -177,6 +181,26 @@ fn grape_terms(label: &Label) -> Outcome {
     }
     Outcome::met("the statement of composition names no grape", *statement)
 }
+
+/// A well-read line that names a grape and goes on “with natural flavors” or the like.
+fn flavored_grape(label: &Label) -> Option<&Line> {
+    let composed = |words: &str| {
+        FLAVORED.iter().any(|with| words.starts_with(with)) && words.contains(" flavor")
+    };
+    kind::plain_lines(label)
+        .find(|(index, _)| {
+            let words = label.text.folded(*index);
+            kind::grapes(label).iter().any(|grape| {
+                let rest = words.strip_prefix(fold(&grape.text).as_str());
+                rest.is_some_and(|rest| composed(rest.trim_start()))
+            })
+        })
+        .map(|(_, line)| line)
+}
+
+/// How a statement of composition goes on after the wine's name.
+const FLAVORED: [&str; 4] =
+    ["with natural", "with artificial", "with other natural", "with added natural"];
 
 /// Spirits and cocktails that the regulation does not print.
 const OTHER_COCKTAILS: [&str; 9] = [

@@ -418,6 +418,7 @@ mod tests {
                 ("produced", at_home("Produced and bottled by"), Met),
                 ("bottled", at_home("Bottled by"), NotApplicable),
                 ("grown", at_home("Grown, produced and bottled by"), Unclear),
+                ("grown alone", at_home("Grown and bottled by"), Unclear),
             ],
         );
     }

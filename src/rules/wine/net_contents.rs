@@ -189,12 +189,10 @@ fn is_standard(label: &Label, volume: Decimal) -> bool {
     let whole_liters = volume >= WHOLE_LITERS_FROM_ML && (volume % ML_PER_LITER).is_zero();
     whole_liters
         || volume >= FREE_FROM_ML
-        || lists::all().fills.iter().any(|fill| {
-            fill.commodity == Commodity::Wine
-                && fill.ml == volume
-                && fill.from.is_none_or(|from| from <= label.as_of)
-                && fill.until.is_none_or(|until| label.as_of <= until)
-        })
+        || lists::all()
+            .fills
+            .iter()
+            .any(|fill| fill.ml == volume && fill.holds(Commodity::Wine, label.as_of))
 }
 
 pub static US_EQUIVALENT: Rule = Rule {

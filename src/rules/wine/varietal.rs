@@ -120,10 +120,7 @@ fn expired_name(label: &Label) -> Option<Outcome> {
     }
     for (index, line) in kind::plain_lines(label) {
         let words = label.text.folded(index);
-        let expired = lists::all()
-            .expired_grapes
-            .iter()
-            .find(|old| fold(&old.alternative) == words && label.as_of >= old.bottled_before);
+        let expired = lists::expired_grape(words).filter(|old| label.as_of >= old.bottled_before);
         let Some(expired) = expired else { continue };
         let longer = lists::all().grapes.iter().any(|grape| {
             phrase::holds(&fold(&grape.name), words) && phrase::hinted(label, &[&grape.name])

@@ -2,19 +2,29 @@
 
 use crate::label::{Evidence, Point, Quad};
 use crate::ocr::geometry::{crop_quad, overlap, section};
-use crate::ocr::ppocr::Ppocr;
+use crate::ocr::ppocr::{Ppocr, Reader, TextBox};
 use crate::ocr::tesseract::{Layout, Tesseract};
 use crate::ocr::{Alternative, Engine, Line, OcrError, Word, prepare};
 use image::{GrayImage, Luma, RgbImage, imageops};
 use std::time::Instant;
 
+/// Height of the crops a line is first read from, in pixels.
+pub const CROP_HEIGHT: u32 = 48;
+/// Height of the crops for words that stayed doubtful.
+pub const ENLARGED_HEIGHT: u32 = 72;
 /// Blank ground round a crop: Tesseract loses letters that touch the edge.
 const BORDER: u32 = 12;
-/// Two readings whose boxes share this part of the smaller are readings of one line.
+/// Two readings whose boxes share this part of the smaller are readings of one line…
 const SAME_LINE: f32 = 0.5;
+/// …unless one is this much higher than the other: a box round a drawing holds lines.
+const OTHER_HEIGHT: f32 = 2.0;
+/// Lines of a whole page that Tesseract believes in less, 0 to 1, are not lines.
+const LEAST_BELIEF: f32 = 0.5;
+/// From which confidence, 0 to 1, a word that two recognisers share needs no third reader.
+const CERTAIN_WORD: f32 = 0.8;
 
 /// A line's crop as Tesseract likes it: grey, dark on light, with a border of ground.
-fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
+pub fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
     let mut crop = prepare::grey(&crop_quad(image, quad, height));
     let whole = Quad::rect(0.0, 0.0, crop.width() as f32, crop.height() as f32);
     if prepare::is_light_on_dark(&crop, &whole) {
@@ -59,15 +69,15 @@ pub fn by_tesseract(
     Ok(alternative(Engine::Tesseract, words))
 }
 
-/// PP-OCR's reading of the line in `quad`, cut a little wider than it was found.
+/// The line in `quad` as PP-OCR's second recogniser reads it.
 pub fn by_ppocr(
     ppocr: &mut Ppocr,
     image: &RgbImage,
     quad: &Quad,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
-    let found = crate::ocr::ppocr::TextBox { quad: widened(quad), score: 1.0 };
-    let read = ppocr.read_box(image, &found, deadline)?;
+    let found = TextBox { quad: *quad, score: 1.0 };
+    let read = ppocr.read_box(image, &found, Reader::Second, deadline)?;
     let words = read.line().map(|line| line.words).unwrap_or_default();
     Ok(alternative(Engine::Ppocr, words))
 }
@@ -105,9 +115,6 @@ pub fn widened(quad: &Quad) -> Quad {
 /// its spaces and marks are the better ones.
 pub fn add_reading(line: &mut Line, reading: Alternative) {
     let standing = line.words[0].engine;
-    let letters = |words: &[Word]| -> String {
-        words.iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphanumeric()).collect()
-    };
     let same_letters = letters(&line.words) == letters(&reading.words);
     if same_letters && standing == Engine::Ppocr && reading.engine == Engine::Tesseract {
         let words = std::mem::replace(&mut line.words, reading.words);
@@ -120,6 +127,44 @@ pub fn add_reading(line: &mut Line, reading: Alternative) {
     if !line.others.iter().any(known) {
         line.others.push(reading);
     }
+    outvote(line);
+}
+
+/// Where no reading has the standing one's letters, and two others share theirs, theirs
+/// stands.
+fn outvote(line: &mut Line) {
+    let standing = letters(&line.words);
+    let others: Vec<String> = line.others.iter().map(|other| letters(&other.words)).collect();
+    if others.contains(&standing) {
+        return;
+    }
+    let shared = (0..others.len())
+        .find(|&at| !others[at].is_empty() && others[at + 1..].contains(&others[at]));
+    if let Some(at) = shared {
+        let other = &mut line.others[at];
+        let engine = line.words[0].engine;
+        std::mem::swap(&mut line.words, &mut other.words);
+        std::mem::swap(&mut line.confidence, &mut other.confidence);
+        other.engine = engine;
+    }
+}
+
+/// Whether two readings of the line share every letter and mark, none of them a guess.
+pub fn is_certain(line: &Line) -> bool {
+    let marks =
+        |words: &[Word]| -> String { words.iter().map(|word| word.text.as_str()).collect() };
+    let standing = marks(&line.words);
+    line.others.iter().any(|other| marks(&other.words) == standing)
+        && line.words.iter().all(|word| word.confidence >= CERTAIN_WORD)
+}
+
+pub fn has_reading_by(line: &Line, engine: Engine) -> bool {
+    line.words.iter().any(|word| word.engine == engine)
+        || line.others.iter().any(|other| other.engine == engine)
+}
+
+fn letters(words: &[Word]) -> String {
+    words.iter().flat_map(|word| word.text.chars()).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Puts lines of another look at a panel to those already read: a line that stands where
@@ -129,6 +174,7 @@ pub fn merge_look(lines: &mut Vec<Line>, look: Vec<Line>) {
         let known = lines.iter_mut().find(|line| {
             line.panel == new.panel
                 && line.rotation == new.rotation
+                && is_of_height(&line.quad, &new.quad)
                 && overlap(&line.quad, &new.quad) > SAME_LINE
         });
         match known {
@@ -136,6 +182,11 @@ pub fn merge_look(lines: &mut Vec<Line>, look: Vec<Line>) {
             None => lines.push(new),
         }
     }
+}
+
+fn is_of_height(one: &Quad, other: &Quad) -> bool {
+    let (least, most) = (one.height().min(other.height()), one.height().max(other.height()));
+    most < OTHER_HEIGHT * least
 }
 
 /// The surer and longer reading stands, the other is kept beside it.
@@ -153,8 +204,18 @@ fn replace_or_add(line: &mut Line, mut new: Line) {
     }
 }
 
-/// Words of one pass put into lines by their line numbers.
+/// Words of one pass put into lines by their line numbers. What Tesseract sees in drawings
+/// and bars comes out as marks and letters that it does not believe in itself: such lines
+/// are left out.
 pub fn from_words(words: Vec<Word>) -> Vec<Line> {
+    let mut lines = in_lines(words);
+    lines.retain(|line| {
+        line.confidence >= LEAST_BELIEF && line.text().chars().any(char::is_alphanumeric)
+    });
+    lines
+}
+
+fn in_lines(words: Vec<Word>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut last = None;
     for word in words {

@@ -49,7 +49,7 @@ pub fn grade(
     }
     if !complete {
         issues.push(QualityIssue {
-            code: "out_of_time".to_owned(),
+            code: QualityIssue::OUT_OF_TIME.to_owned(),
             detail: "the time allowed ended before all of the panel was read".to_owned(),
             polygon: None,
         });

@@ -1,14 +1,16 @@
 //! One application's way through the plan.
 
+use super::lines::{CROP_HEIGHT, ENLARGED_HEIGHT};
+use super::ran::Ran;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
-use crate::ocr::ppocr::{Detect, LookTurned, ReadOptions, TextBox};
+use crate::ocr::ppocr::{Detect, ReadOptions, TextBox};
 use crate::ocr::tesseract::read_whole;
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
-use crate::verification::{PanelsRead, Request, VerifyError, measures, milliseconds};
+use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, measures};
 use image::RgbImage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,14 +21,12 @@ const RESERVE: Duration = Duration::from_millis(150);
 /// An engine looks at the clock between runs: kept back so that the run it is in when time
 /// is up ends before the answer is due, and what it has read by then still counts.
 const LAST_RUN: Duration = Duration::from_millis(250);
-/// Height of the crops a line is first read from, in pixels.
-const CROP_HEIGHT: u32 = 48;
-/// Height of the crops for words that stayed doubtful.
-const ENLARGED_HEIGHT: u32 = 72;
 /// Lines one job reads, so that both cores get work from one panel.
 const LINES_A_JOB: usize = 6;
 /// Lines that may hold a missing fact, read again by the second engine at the most.
-const MOST_HOPEFUL_LINES: usize = 40;
+const MOST_HOPEFUL_LINES: usize = 24;
+/// A line with fewer letters and digits holds no fact.
+const FEWEST_HOPEFUL_LETTERS: usize = 3;
 /// A line read surer than this by one engine needs no second reading unless it decides.
 const SURE_LINE: f32 = 0.97;
 
@@ -43,6 +43,7 @@ pub(super) struct Session<'a> {
     unread: Vec<(usize, TextBox)>,
     complete: Vec<bool>,
     passes: Vec<PassView>,
+    seen: Vec<PassSeen>,
     untried: Vec<String>,
     ocr: Duration,
 }
@@ -52,18 +53,9 @@ struct Look {
     lines: Vec<Line>,
     unread: Vec<TextBox>,
     complete: bool,
-    engine: Engine,
-    kind: &'static str,
-    rotation: u16,
-    scale: f32,
+    /// In the order they ran.
+    ran: Vec<Ran>,
     spent: Duration,
-}
-
-/// A line to be read again.
-#[derive(Clone)]
-struct Again {
-    line: usize,
-    quad: Quad,
 }
 
 impl<'a> Session<'a> {
@@ -78,6 +70,7 @@ impl<'a> Session<'a> {
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
             passes: Vec::new(),
+            seen: Vec::new(),
             untried: Vec::new(),
             ocr: Duration::ZERO,
         }
@@ -103,9 +96,7 @@ impl<'a> Session<'a> {
         let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
         let mut seen = self.facts();
         if both && strategies.second_reading {
-            let deciding = self.deciding_lines(&seen);
-            self.read_again(&deciding, CROP_HEIGHT)?;
-            seen = self.facts();
+            self.confirm(&mut seen)?;
         }
         if strategies.enlarge && !warning::is_settled(&seen.facts.health_warning) {
             self.settle_warning(&seen)?;
@@ -113,20 +104,35 @@ impl<'a> Session<'a> {
         }
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, CROP_HEIGHT)?;
+            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
             seen = self.facts();
         }
         if self.plan.has(Engine::Ppocr) && strategies.closer_look && self.wants_closer_look(&seen) {
             self.look(Look::closer_by_ppocr)?;
             seen = self.facts();
             if both {
-                let deciding = self.deciding_lines(&seen);
-                self.read_again(&deciding, CROP_HEIGHT)?;
-                seen = self.facts();
+                self.confirm(&mut seen)?;
             }
         }
         if both && strategies.whole_page && !self.open(&seen).is_empty() {
             self.look(Look::by_tesseract)?;
+        }
+        Ok(())
+    }
+
+    /// Has the lines that decide read a second time, by PP-OCR's other recogniser where there
+    /// is one; those that stay in doubt, by Tesseract too.
+    fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
+        let deciding = self.deciding_lines(seen);
+        self.read_again(&deciding, &[Engine::Ppocr])?;
+        let doubtful: Vec<usize> =
+            deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
+        self.read_again(&doubtful, &[Engine::Tesseract])?;
+        *seen = self.facts();
+        let disputed = self.disputed_lines(seen);
+        if !disputed.is_empty() {
+            self.read_again(&disputed, &[Engine::Tesseract])?;
+            *seen = self.facts();
         }
         Ok(())
     }
@@ -202,12 +208,34 @@ impl<'a> Session<'a> {
             .collect()
     }
 
+    /// Lines with words of the warning that differ from the regulation's, or are in doubt,
+    /// and that Tesseract has not read.
+    fn disputed_lines(&self, seen: &ReadLabel) -> Vec<usize> {
+        let Some(statement) = seen.facts.health_warning.value() else { return Vec::new() };
+        let places: Vec<&Evidence> = statement
+            .differences
+            .iter()
+            .chain(&statement.doubts)
+            .flat_map(|difference| &difference.evidence)
+            .collect();
+        (0..self.lines.len())
+            .filter(|&index| {
+                let line = &self.lines[index];
+                !lines::has_reading_by(line, Engine::Tesseract)
+                    && places.iter().any(|place| lines::is_from(line, place))
+            })
+            .collect()
+    }
+
     /// Lines that may hold what is missing: not read twice yet, the least sure first.
     fn hopeful_lines(&self) -> Vec<usize> {
         let mut hopeful: Vec<usize> = (0..self.lines.len())
             .filter(|&index| {
                 let line = &self.lines[index];
-                line.others.is_empty() && line.confidence < SURE_LINE
+                let letters = line.text().chars().filter(|c| c.is_alphanumeric()).count();
+                line.others.is_empty()
+                    && line.confidence < SURE_LINE
+                    && letters >= FEWEST_HOPEFUL_LETTERS
             })
             .collect();
         hopeful.sort_by(|&a, &b| self.lines[a].confidence.total_cmp(&self.lines[b].confidence));
@@ -215,11 +243,13 @@ impl<'a> Session<'a> {
         hopeful
     }
 
-    /// A closer look pays where the warning is not whole, or something is missing and text
-    /// was seen that could not be read.
+    /// A closer look pays where the warning is not whole, or something is missing and places
+    /// as long as a line were seen that could not be read.
     fn wants_closer_look(&self, seen: &ReadLabel) -> bool {
-        let open = self.open(seen);
-        open.contains(&"health warning") || (!open.is_empty() && !self.unread.is_empty())
+        let unread_line = |found: &TextBox| found.quad.width() >= 3.0 * found.quad.height();
+        !warning::is_whole(&seen.facts.health_warning)
+            || !self.open(seen).is_empty()
+                && self.unread.iter().any(|(_, found)| unread_line(found))
     }
 
     /// Looks over every panel with one engine.
@@ -255,15 +285,9 @@ impl<'a> Session<'a> {
             line.panel = panel;
         }
         self.ocr += look.spent;
-        self.passes.push(PassView {
-            engine: look.engine,
-            panel,
-            kind: look.kind.to_owned(),
-            rotation: look.rotation,
-            scale: look.scale,
-            words: look.lines.iter().map(|line| line.words.len()).sum(),
-            milliseconds: milliseconds(look.spent),
-        });
+        for ran in look.ran {
+            self.note(panel, ran);
+        }
         self.complete[panel] &= look.complete;
         self.unread.extend(look.unread.into_iter().map(|found| (panel, found)));
         lines::merge_look(&mut self.lines, look.lines);
@@ -273,6 +297,11 @@ impl<'a> Session<'a> {
                 line.panel == *at && crate::ocr::geometry::overlap(&line.quad, &found.quad) > 0.5
             })
         });
+    }
+
+    fn note(&mut self, panel: usize, ran: Ran) {
+        self.passes.push(ran.view(panel));
+        self.seen.push(ran.seen);
     }
 
     /// Puts all lines into reading order, panel by panel.
@@ -285,16 +314,27 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Has Tesseract read lines that were read by one engine only.
-    fn read_again(&mut self, which: &[usize], height: u32) -> Result<(), VerifyError> {
+    /// Has lines read again where they stand; by PP-OCR that is its second recogniser.
+    fn read_again(&mut self, which: &[usize], by: &[Engine]) -> Result<(), VerifyError> {
         if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
             return Ok(());
         }
         let deadline = self.engines_until;
-        self.in_jobs(which, "lines", Engine::Tesseract, move |engines, pixels, quad| {
-            let Some(tesseract) = engines.tesseract.as_mut() else { return Ok(Vec::new()) };
-            let reading = lines::by_tesseract(tesseract, pixels, &quad, height, deadline)?;
-            Ok(reading.into_iter().collect())
+        let there: Vec<Engine> = by
+            .iter()
+            .copied()
+            .filter(|&engine| engine != Engine::Ppocr || self.plan.second_recogniser)
+            .collect();
+        self.in_jobs(which, "lines", &there, move |engines, engine, pixels, quad| {
+            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+                (Engine::Tesseract, Some(tesseract), _) => {
+                    lines::by_tesseract(tesseract, pixels, &quad, CROP_HEIGHT, deadline)
+                }
+                (Engine::Ppocr, _, Some(ppocr)) => {
+                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
+                }
+                _ => Ok(None),
+            }
         })
     }
 
@@ -308,22 +348,20 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         let deadline = self.engines_until;
-        self.in_jobs(&which, "crop", Engine::Tesseract, move |engines, pixels, quad| {
-            let mut readings = Vec::new();
-            if let Some(tesseract) = engines.tesseract.as_mut() {
-                let wide = lines::widened(&quad);
-                readings.extend(lines::by_tesseract(
-                    tesseract,
-                    pixels,
-                    &wide,
-                    ENLARGED_HEIGHT,
-                    deadline,
-                )?);
+        let both = [Engine::Tesseract, Engine::Ppocr].map(|engine| (engine, self.plan.has(engine)));
+        let there: Vec<_> =
+            both.iter().filter(|(_, there)| *there).map(|(engine, _)| *engine).collect();
+        self.in_jobs(&which, "crop", &there, move |engines, engine, pixels, quad| {
+            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+                (Engine::Tesseract, Some(tesseract), _) => {
+                    let wide = lines::widened(&quad);
+                    lines::by_tesseract(tesseract, pixels, &wide, ENLARGED_HEIGHT, deadline)
+                }
+                (Engine::Ppocr, _, Some(ppocr)) => {
+                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
+                }
+                _ => Ok(None),
             }
-            if let Some(ppocr) = engines.ppocr.as_mut() {
-                readings.extend(lines::by_ppocr(ppocr, pixels, &quad, deadline)?);
-            }
-            Ok(readings)
         })
     }
 
@@ -339,60 +377,61 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Reads lines again in jobs of a few, and adds the readings to their lines.
+    /// Reads lines again in jobs of a few, by each of `by`, and adds the readings to their
+    /// lines.
     fn in_jobs(
         &mut self,
         which: &[usize],
         kind: &'static str,
-        engine: Engine,
-        read: impl Fn(&mut Engines, &RgbImage, Quad) -> Result<Vec<Alternative>, OcrError>
+        by: &[Engine],
+        read: impl Fn(&mut Engines, Engine, &RgbImage, Quad) -> Result<Option<Alternative>, OcrError>
         + Clone
         + Send
         + 'static,
     ) -> Result<(), VerifyError> {
         let mut jobs = Vec::new();
         for panel in 0..self.request.pictures.len() {
-            let on_panel: Vec<Again> = which
+            let on_panel: Vec<(usize, Quad)> = which
                 .iter()
                 .filter(|&&line| self.lines[line].panel == panel)
-                .map(|&line| Again { line, quad: self.lines[line].quad })
+                .map(|&line| (line, self.lines[line].quad))
                 .collect();
             for some in on_panel.chunks(LINES_A_JOB) {
                 let (some, read) = (some.to_vec(), read.clone());
+                let mut ran: Vec<Ran> = by.iter().map(|&engine| Ran::of(engine, kind)).collect();
                 let pixels = Arc::clone(&self.request.pictures[panel].pixels);
                 let ticket = self.submit(move |engines| {
-                    let began = Instant::now();
                     let mut readings = Vec::new();
-                    for again in &some {
-                        match read(engines, &pixels, again.quad) {
-                            Ok(found) => {
-                                readings.extend(found.into_iter().map(|f| (again.line, f)));
-                            }
-                            Err(OcrError::TimedOut { .. }) => break,
-                            Err(error) => return Err(error),
+                    'lines: for &(line, quad) in &some {
+                        for ran in &mut ran {
+                            let began = Instant::now();
+                            let found = read(engines, ran.engine, &pixels, quad);
+                            ran.spent += began.elapsed();
+                            let found = match found {
+                                Ok(found) => found,
+                                Err(OcrError::TimedOut { .. }) => break 'lines,
+                                Err(error) => return Err(error),
+                            };
+                            let words = found.as_ref().map(|found| found.words.clone());
+                            ran.saw(quad, words.unwrap_or_default());
+                            readings.extend(found.map(|found| (line, found)));
                         }
                     }
-                    Ok((readings, began.elapsed()))
+                    Ok((readings, ran))
                 })?;
                 jobs.push((panel, ticket));
             }
         }
         for (panel, ticket) in jobs {
-            let (readings, spent) = match ticket.wait() {
+            let (readings, ran) = match ticket.wait() {
                 Ok(done) => done?,
                 Err(PoolError::TimedOut) => continue,
                 Err(error) => return Err(refused(error)),
             };
-            self.ocr += spent;
-            self.passes.push(PassView {
-                engine,
-                panel,
-                kind: kind.to_owned(),
-                rotation: 0,
-                scale: 1.0,
-                words: readings.iter().map(|(_, reading)| reading.words.len()).sum(),
-                milliseconds: milliseconds(spent),
-            });
+            for ran in ran {
+                self.ocr += ran.spent;
+                self.note(panel, ran);
+            }
             for (line, reading) in readings {
                 lines::add_reading(&mut self.lines[line], reading);
             }
@@ -411,7 +450,7 @@ impl<'a> Session<'a> {
     /// Whether the deadline is too near for another step, which is then noted.
     fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
-        if late {
+        if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
         }
         late
@@ -434,6 +473,7 @@ impl<'a> Session<'a> {
             lines: self.lines,
             panels,
             passes: self.passes,
+            seen: self.seen,
             untried: self.untried,
             ocr: self.ocr,
             ..PanelsRead::default()
@@ -457,11 +497,7 @@ impl Look {
         pixels: &RgbImage,
         deadline: Instant,
     ) -> Result<Self, OcrError> {
-        let options = ReadOptions {
-            detect: Detect::closer(),
-            turned: LookTurned::Always,
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { detect: Detect::closer(), ..ReadOptions::default() };
         Self::ppocr(engines, pixels, deadline, &options, "closer")
     }
 
@@ -475,15 +511,15 @@ impl Look {
         let began = Instant::now();
         let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
         let read = ppocr.read(pixels, options, deadline)?;
+        let mut ran = Ran::of(Engine::Ppocr, kind);
+        ran.spent = began.elapsed();
+        ran.saw_lines(&read.lines);
         Ok(Self {
             lines: read.lines,
             unread: read.unread,
             complete: read.complete,
-            engine: Engine::Ppocr,
-            kind,
-            rotation: 0,
-            scale: 1.0,
-            spent: began.elapsed(),
+            spent: ran.spent,
+            ran: vec![ran],
         })
     }
 
@@ -499,10 +535,7 @@ impl Look {
             lines: lines::from_words(whole.words),
             unread: Vec::new(),
             complete: whole.stopped.is_none(),
-            engine: Engine::Tesseract,
-            kind: "whole",
-            rotation: 0,
-            scale: whole.passes.first().map_or(1.0, |pass| pass.scale),
+            ran: whole.passes.into_iter().map(Ran::from).collect(),
             spent: began.elapsed(),
         })
     }

@@ -2,8 +2,9 @@
 
 use crate::support::TestApp;
 use axum::http::StatusCode;
-use ttb_verifier::http::api::rules::{RuleList, RuleView};
+use ttb_verifier::http::api::rules::RuleList;
 use ttb_verifier::rules::catalog;
+use ttb_verifier::rules::handbook::RuleView;
 
 async fn ids(app: &TestApp, query: &str) -> Vec<String> {
     let answer = app.get(&format!("/v1/rules{query}")).await;
@@ -54,4 +55,16 @@ async fn a_rule_is_shown_with_the_page_that_says_so() {
     let answer = app.get("/v1/rules/warning.nowhere").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert_eq!(answer.code(), "not_found");
+}
+
+#[tokio::test]
+async fn the_list_names_its_edition_and_the_tables_it_looks_things_up_in() {
+    let answer = TestApp::new().get("/v1/rules").await.json();
+    assert_eq!(answer["edition"], catalog::EDITION);
+    assert_eq!(answer["fingerprint"], catalog::fingerprint());
+    let lists = &answer["lists"];
+    assert!(lists["file"].as_str().unwrap().ends_with("lists.json"), "{lists}");
+    assert!(lists["edition"].as_str().unwrap().contains("27 CFR"), "{lists}");
+    assert_eq!(lists["as_of"], "2025-01-19");
+    assert!(lists["fingerprint"].as_str().unwrap().starts_with("sha256:"), "{lists}");
 }

@@ -1,7 +1,7 @@
 //! Through real sockets: TLS, and an end that finishes what is in flight.
 
 use crate::support::reader::Manner;
-use crate::support::{Form, RecordedReader};
+use crate::support::{Form, RecordedReader, skipped};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -89,7 +89,7 @@ async fn tls_answers_by_its_own_certificate() {
     let folder = tempfile::tempdir().unwrap();
     let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
     if !made_certificate(&certificate, &key) {
-        return; // Without openssl on the machine there is no certificate to try.
+        return skipped("without openssl there is no certificate to try");
     }
     let settings =
         [("TLS_CERT_FILE", certificate.to_str().unwrap()), ("TLS_KEY_FILE", key.to_str().unwrap())];

@@ -307,3 +307,26 @@ async fn a_client_that_hangs_up_stops_its_own_reading() {
     let stopped = app.reader.cancelled.notified();
     tokio::time::timeout(Duration::from_secs(5), stopped).await.expect("the reading stops");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_would_be_answered_too_late_is_told_so_at_once() {
+    // Each label takes a fifth of a second.
+    let app = TestApp::build([("OCR_CONCURRENCY", "1")], RecordedReader::that(Manner::Slow));
+    assert_eq!(app.verify(Form::with_a_picture()).await.status, StatusCode::OK);
+    let ask = || async {
+        let began = std::time::Instant::now();
+        let form = Form::with_a_picture().field("deadline_ms", "500");
+        (app.verify(form).await, began.elapsed())
+    };
+    let answers = tokio::join!(ask(), ask(), ask(), ask(), ask(), ask());
+    let answers = [answers.0, answers.1, answers.2, answers.3, answers.4, answers.5];
+    let (served, sent_away): (Vec<_>, Vec<_>) =
+        answers.iter().partition(|(answer, _)| answer.status == StatusCode::OK);
+    assert!(!served.is_empty() && !sent_away.is_empty(), "{answers:#?}");
+    for (answer, after) in sent_away {
+        assert_eq!(answer.code(), "busy");
+        let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=5).contains(&wait), "{wait}");
+        assert!(*after < Duration::from_millis(400), "told in time to come again: {after:?}");
+    }
+}

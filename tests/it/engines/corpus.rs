@@ -1,7 +1,8 @@
 //! Real labels of the shared corpus, where it lies beside the project: a good label is not
 //! rejected, and a lie about it is not believed.
 
-use super::{Service, doubts, json, service, skipped};
+use super::{Service, doubts, json, service};
+use crate::support::skipped;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,11 @@
 //! Labels of our own making: lawful ones agree with their applications, broken ones are
 //! never cleared.
 
-use super::{Service, doubts, json, service, skipped};
+use super::{DEADLINE_MS, Service, doubts, json, read, service};
+use crate::support::{Form, skipped};
+use base64::Engine as _;
 use serde_json::Value;
+use std::path::Path;
 use ttb_verifier::label::Commodity::{self, DistilledSpirits, MaltBeverage, Wine};
 use ttb_verifier::samples::{self, Defect, SampleApplication, SampleError};
 
@@ -97,4 +100,25 @@ async fn a_label_with_a_defect_is_never_cleared() {
         }
     }
     assert!(cleared.is_empty(), "cleared: {cleared:?}");
+}
+
+#[tokio::test]
+async fn crops_show_the_place_of_everything_that_is_told() {
+    let Some(service) = service() else { return };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/bramble-meadow-36");
+    let form = Form::new().file("file", "back.png", &read(&folder.join("back.png")));
+    let path = format!("/v1/verify?deadline_ms={DEADLINE_MS}&crops=true");
+    let report = service.client.verify_at(&path, form).await.json();
+    let mut crops = 0;
+    for finding in report["findings"].as_array().unwrap() {
+        for evidence in finding["evidence"].as_array().unwrap() {
+            let crop = evidence["crop"].as_str().unwrap_or_else(|| panic!("{evidence:#}"));
+            let picture = crop.strip_prefix("data:image/jpeg;base64,").unwrap();
+            let picture = base64::engine::general_purpose::STANDARD.decode(picture).unwrap();
+            let picture = image::load_from_memory(&picture).unwrap();
+            assert!(picture.width() > 4 && picture.height() > 4);
+            crops += 1;
+        }
+    }
+    assert!(crops > 10, "{crops}");
 }

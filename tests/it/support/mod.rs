@@ -13,3 +13,11 @@ pub use app::{Answer, Client, TestApp};
 pub use form::Form;
 pub use pictures::{jpeg, png};
 pub use reader::RecordedReader;
+
+use std::io::Write;
+
+/// Says that a test did not run; straight to standard error, which the test harness keeps to
+/// itself when it comes by `eprintln!` and the test passes.
+pub fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
+}

@@ -170,6 +170,7 @@ fn gluten_statements_go_to_a_person_except_on_wine() {
         [
             ("none", malt("Lager"), NotApplicable),
             ("wine", wine("Gluten-free"), Unclear),
+            ("another word", malt("Glutinous rice lager"), NotApplicable),
             ("beer", malt("Gluten free"), Violated),
             ("removed", malt("Crafted to remove gluten"), Violated),
         ],

@@ -75,6 +75,7 @@ fn colours_of_concern_are_called_by_their_names() {
             ("the formula alone knows", text("Artificially colored"), NotApplicable),
             ("certified", text("Certified color added"), NotApplicable),
             ("tartrazine", text("Contains tartrazine"), Violated),
+            ("tartrazine among others", text("Colored with tartrazine"), Violated),
         ],
     );
     assert_cases(
@@ -84,6 +85,7 @@ fn colours_of_concern_are_called_by_their_names() {
             ("cochineal", text("contains cochineal extract"), Met),
             ("the formula alone knows", text("Natural color"), NotApplicable),
             ("a number", text("Contains E120"), Violated),
+            ("a number after another word", text("Colored with E120"), Violated),
         ],
     );
 }

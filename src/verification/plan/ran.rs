@@ -1,0 +1,61 @@
+//! What one pass of an engine was, while its reading is still under way.
+
+use super::lines;
+use crate::label::Quad;
+use crate::ocr::tesseract::Pass;
+use crate::ocr::{Engine, Line, Word};
+use crate::verification::report::PassView;
+use crate::verification::{PassSeen, PlaceSeen, milliseconds};
+use std::time::Duration;
+
+/// One pass of one engine over a panel, or over places of it.
+pub(super) struct Ran {
+    pub engine: Engine,
+    kind: &'static str,
+    rotation: u16,
+    scale: f32,
+    pub seen: PassSeen,
+    /// Time in the engine.
+    pub spent: Duration,
+}
+
+impl Ran {
+    /// A pass over the picture as it is, which has read nothing yet.
+    pub(super) fn of(engine: Engine, kind: &'static str) -> Self {
+        let spent = Duration::ZERO;
+        Self { engine, kind, rotation: 0, scale: 1.0, seen: PassSeen::default(), spent }
+    }
+
+    pub(super) fn saw(&mut self, quad: Quad, words: Vec<Word>) {
+        self.seen.places.push(PlaceSeen { quad, words });
+    }
+
+    pub(super) fn saw_lines(&mut self, lines: &[Line]) {
+        for line in lines {
+            self.saw(line.quad, line.words.clone());
+        }
+    }
+
+    /// As the report shows it.
+    pub(super) fn view(&self, panel: usize) -> PassView {
+        PassView {
+            engine: self.engine,
+            panel,
+            kind: self.kind.to_owned(),
+            rotation: self.rotation,
+            scale: self.scale,
+            words: self.seen.words(),
+            milliseconds: milliseconds(self.spent),
+        }
+    }
+}
+
+impl From<Pass> for Ran {
+    fn from(pass: Pass) -> Self {
+        let mut ran = Self::of(Engine::Tesseract, pass.kind.name());
+        (ran.rotation, ran.scale) = (pass.rotation, pass.scale);
+        ran.spent = Duration::from_millis(pass.milliseconds);
+        ran.saw_lines(&lines::from_words(pass.words));
+        ran
+    }
+}

@@ -1,0 +1,195 @@
+//! Every fault our samples can carry is found by the rule that names it, when each word is read
+//! as it was drawn; a sample without one breaks no rule.
+
+use super::{COMPLETE, read};
+use std::collections::BTreeSet;
+use ttb_verifier::label::{Commodity, Label, Panel, Quad, Quality};
+use ttb_verifier::ocr::{Engine, Line, Word};
+use ttb_verifier::rules::{self, Finding, OutcomeKind, catalog};
+use ttb_verifier::samples::{self, Area, DEFECTS, SampleApplication, SampleError, SamplePanel};
+
+const PRODUCTS: [Commodity; 3] =
+    [Commodity::Wine, Commodity::DistilledSpirits, Commodity::MaltBeverage];
+
+/// Faults of the print alone, which only a measurement shows.
+const NOT_IN_THE_WORDS: [&str; 4] =
+    ["warning-not-bold", "warning-all-bold", "warning-tiny", "warning-faint"];
+
+/// Faults that one engine's sight of the words raises as a question and no more: marks and
+/// letters that engines drop, and a class that may stand in a name.
+const QUESTIONS: [&str; 8] = [
+    "warning-should-drink",
+    "warning-health-issue",
+    "warning-birth-defect",
+    "warning-no-colon",
+    "warning-no-comma",
+    "warning-no-full-stop",
+    "class-missing",
+    "appellation-missing", // `wine.appellation.required` says it
+];
+
+/// Faults that the words leave open: a name without a place may be a place's, and what was
+/// imported in bulk and bottled here names importer and bottler.
+const LEFT_OPEN: [&str; 4] =
+    ["place-missing", "state-missing", "wine-state-missing", "domestic-imported-by"];
+
+/// `None`, and a word about it, on a machine without the typefaces.
+fn drawn(seed: u64, product: Commodity) -> Option<SampleApplication> {
+    match samples::application(seed, product) {
+        Ok(sample) => Some(sample),
+        Err(SampleError::NoTypefaces) => {
+            skip();
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn skip() {
+    eprintln!("skipped: there are no typefaces to draw with");
+}
+
+/// What the rules find on a sample whose every word was read.
+fn findings(sample: &SampleApplication) -> Vec<Finding> {
+    let panels = sample.panels.iter().enumerate();
+    let lines: Vec<Line> = panels.clone().flat_map(|(index, panel)| lines(index, panel)).collect();
+    let label = read(&lines, &sample.application, COMPLETE);
+    let panels = panels.map(|(index, panel)| as_seen(index, panel)).collect();
+    rules::judge(&Label { panels, ..label })
+}
+
+fn as_seen(index: usize, panel: &SamplePanel) -> Panel {
+    Panel {
+        index,
+        file: panel.file.clone(),
+        role: Some(panel.role),
+        width: panel.image.width(),
+        height: panel.image.height(),
+        rotation: 0,
+        quality: Quality::Good,
+        issues: Vec::new(),
+        printed_width: None,
+        printed_height: None,
+    }
+}
+
+/// The lines of a panel; those of one paragraph follow each other without a gap.
+fn lines(panel: usize, drawn: &SamplePanel) -> Vec<Line> {
+    let mut block = 0;
+    let mut above: Option<Area> = None;
+    let mut lines = Vec::new();
+    for (row, (area, text)) in drawn.lines.iter().zip(&drawn.texts).enumerate() {
+        let goes_on = above.is_some_and(|above| {
+            (above.bottom() - area.top).abs() < 0.5 && (above.height - area.height).abs() < 0.5
+        });
+        block += u32::from(!goes_on);
+        above = Some(*area);
+        lines.push(line(panel, row, block, *area, text));
+    }
+    lines
+}
+
+fn line(panel: usize, row: usize, block: u32, area: Area, text: &str) -> Line {
+    // Above and below the letters is room.
+    let (top, bottom) = (area.top + area.height * 0.2, area.bottom() - area.height * 0.2);
+    let letter = area.width / text.chars().count().max(1) as f32;
+    let mut left = area.left;
+    let mut words = Vec::new();
+    for part in text.split(' ') {
+        let right = left + part.chars().count() as f32 * letter;
+        words.push(Word {
+            text: part.to_owned(),
+            quad: Quad::rect(left, top, right, bottom),
+            confidence: 0.97,
+            engine: Engine::Ppocr,
+            line: u32::try_from(row).unwrap(),
+            block,
+            glyphs: Vec::new(),
+        });
+        left = right + letter;
+    }
+    Line {
+        panel,
+        quad: Quad::rect(area.left, top, area.right(), bottom),
+        confidence: 0.97,
+        block,
+        rotation: 0,
+        others: Vec::new(),
+        words,
+    }
+}
+
+fn violated(findings: &[Finding]) -> Vec<String> {
+    findings
+        .iter()
+        .filter(|finding| finding.outcome == OutcomeKind::Violated)
+        .map(|finding| format!("{}: {}", finding.rule, finding.message))
+        .collect()
+}
+
+#[test]
+fn a_lawful_sample_breaks_no_rule() {
+    let mut alarms = Vec::new();
+    for product in PRODUCTS {
+        for seed in 1..=12 {
+            let Some(sample) = drawn(seed, product) else { return };
+            for alarm in violated(&findings(&sample)) {
+                alarms.push(format!("{}: {alarm}", sample.id()));
+            }
+        }
+    }
+    assert!(alarms.is_empty(), "{}", alarms.join("\n"));
+}
+
+#[test]
+fn every_defect_is_found_by_the_rule_that_names_it() {
+    let mut missed = Vec::new();
+    let mut planted = BTreeSet::new();
+    for product in PRODUCTS {
+        let mut lawful: Vec<SampleApplication> = Vec::new();
+        for defect in DEFECTS {
+            let Some(id) = defect.rule(product) else { continue };
+            let rule = catalog::find(id).unwrap_or_else(|| panic!("{}: no rule {id}", defect.name));
+            if NOT_IN_THE_WORDS.contains(&defect.name) {
+                assert!(rule.evidence.0.contains('L'), "{id} is not decided by the print");
+                continue;
+            }
+            let carried = (0..50).find_map(|nth| {
+                if nth == lawful.len() {
+                    lawful.push(drawn(10 + nth as u64, product)?);
+                }
+                lawful.get(nth)?.with_defect(defect).unwrap()
+            });
+            let Some(sample) = carried else { continue };
+            planted.insert(defect.name);
+            let findings = findings(&sample);
+            let finding = findings.iter().find(|finding| finding.rule == id).unwrap();
+            let is_told = match finding.outcome {
+                OutcomeKind::Violated => true,
+                OutcomeKind::Unclear => QUESTIONS.contains(&defect.name),
+                OutcomeKind::Met | OutcomeKind::NotApplicable => {
+                    LEFT_OPEN.contains(&defect.name)
+                        || QUESTIONS.contains(&defect.name) && !violated(&findings).is_empty()
+                }
+            };
+            if !is_told {
+                missed.push(format!(
+                    "{}: {id} is {:?} {}; violated: {:?}",
+                    sample.id(),
+                    finding.outcome,
+                    finding.message,
+                    violated(&findings)
+                ));
+            }
+        }
+    }
+    if drawn(1, Commodity::Wine).is_none() {
+        return;
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    for defect in DEFECTS {
+        let tried = planted.contains(defect.name) || NOT_IN_THE_WORDS.contains(&defect.name);
+        assert!(tried, "no sample carried {}", defect.name);
+    }
+}
