@@ -1,11 +1,14 @@
 //! Every long-lived part of the service, built once and shared by all requests.
 
 mod admission;
+mod archive;
 mod pace;
 mod reader;
 
 pub use admission::{Admission, Busy, Place};
+pub use archive::{choose as archive, store};
 
+use crate::artifacts::Archive;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::model_status::ModelStatusFile;
@@ -28,6 +31,8 @@ pub struct Parts {
     pub admission: Admission,
     /// `None` where nothing downloads a model.
     pub model_status: Option<ModelStatusFile>,
+    /// `None` where nothing is kept.
+    pub archive: Option<Arc<Archive>>,
     /// Cancelled when the process has been asked to stop.
     pub stopping: CancellationToken,
 }
@@ -44,14 +49,26 @@ impl App {
     #[must_use]
     pub fn new(config: Config, reader: Arc<dyn PanelReader>, clock: Arc<dyn Clock>) -> Self {
         let file = config.model_status.file.clone();
+        let archive =
+            config.artifacts.enabled.then(|| archive::choose(&config, Arc::clone(&clock)));
         Self(Arc::new(Parts {
             verifier: Verifier::new(reader),
             admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
             model_status: file.map(|path| ModelStatusFile::new(path, Arc::clone(&clock))),
+            archive: archive.map(Arc::new),
             clock,
             stopping: CancellationToken::new(),
             config,
         }))
+    }
+}
+
+impl App {
+    /// The archive, where a request is to be kept: as it says itself, else as configured.
+    #[must_use]
+    pub fn archive_for(&self, save: Option<bool>) -> Option<&Arc<Archive>> {
+        let save = save.unwrap_or(self.config.artifacts.default_save);
+        self.archive.as_ref().filter(|_| save)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands: each parses its own arguments, does its work and says how it went.
 
+pub mod artifacts;
 pub mod backend;
 pub mod bench;
 mod config;
@@ -8,6 +9,7 @@ mod engine_time;
 pub mod eval;
 mod machine;
 mod page;
+pub mod replay;
 pub mod rules;
 pub mod samples;
 mod serve;
@@ -47,6 +49,12 @@ enum Command {
     Eval(eval::Eval),
     /// Puts a running server under load and measures its answers.
     Bench(bench::Bench),
+    /// Looks after stored requests: proves, indexes, delivers, purges, exports.
+    Artifacts(artifacts::Artifacts),
+    /// Verifies stored requests again and shows what changed.
+    Replay(replay::Replay),
+    /// Copies all stored requests from one store to another.
+    MigrateStore(artifacts::MigrateStore),
     /// Prints the rules: the handbook, or one rule of it.
     Rules(rules::Rules),
     /// Draws label applications with their truth, lawful or with one defect.
@@ -67,10 +75,23 @@ pub fn run() -> ExitCode {
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
         Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
         Command::Bench(bench) => Ok(bench.run()),
+        Command::Artifacts(artifacts) => configured(|config| artifacts.run(config)),
+        Command::Replay(replay) => repeat(&replay),
+        Command::MigrateStore(migrate) => configured(|config| migrate.run(config)),
         Command::Rules(rules) => Ok(rules.run()),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))
+}
+
+fn configured(run: impl FnOnce(&Config) -> anyhow::Result<ExitCode>) -> anyhow::Result<ExitCode> {
+    run(&settings()?.0)
+}
+
+fn repeat(replay: &replay::Replay) -> anyhow::Result<ExitCode> {
+    let (config, _) = settings()?;
+    let archive = artifacts::archive(&config)?;
+    replay.run(&archive, &App::from_config(config).verifier)
 }
 
 /// The verifier over the engines of this machine.
@@ -84,12 +105,13 @@ fn patient() -> Patient {
     let wrong = wrong.map(|error| error.to_string()).unwrap_or_default();
     Patient {
         wrong_settings: wrong.lines().map(str::to_owned).collect(),
-        tessdata: config.ocr.tessdata,
-        ppocr_models: config.ocr.ppocr_models,
-        onnxruntime: config.ocr.onnxruntime,
+        tessdata: config.ocr.tessdata.clone(),
+        ppocr_models: config.ocr.ppocr_models.clone(),
+        onnxruntime: config.ocr.onnxruntime.clone(),
         one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
         address: config.server.bind_address,
-        tls: config.tls,
+        tls: config.tls.clone(),
+        config,
     }
 }
 

@@ -4,7 +4,9 @@
 //! what it is; every setting works unset. Problems are collected and reported together.
 //! Sizes in megabytes are of 1,048,576 bytes.
 
+mod artifacts;
 mod cors;
+mod database;
 mod env;
 mod limits;
 mod model_status;
@@ -14,7 +16,9 @@ mod server;
 mod telemetry;
 mod tls;
 
+pub use artifacts::{ArtifactConfig, ClientIp, KeptParts, S3Encryption, StoreAddress};
 pub use cors::{CorsConfig, WebOrigin};
+pub use database::{DatabaseAddress, DatabaseConfig};
 pub use env::{ConfigError, Env, Origin, Problem, Setting};
 pub use limits::LimitsConfig;
 pub use model_status::ModelStatusConfig;
@@ -23,16 +27,6 @@ pub use rate_limit::RateLimitConfig;
 pub use server::ServerConfig;
 pub use telemetry::{LogFormat, LogLevel, TelemetryConfig};
 pub use tls::TlsConfig;
-
-/// Names that belong to the storing of artifacts. Until that exists they change nothing,
-/// and whoever sets one is told so at start.
-const RESERVED: &[&str] = &[
-    "ARTIFACT_STORAGE_ENABLED",
-    "ARTIFACT_DEFAULT_SAVE",
-    "ARTIFACT_RETENTION_DAYS",
-    "ARTIFACT_S3_BUCKET",
-    "ARTIFACT_STORE",
-];
 
 /// Everything the service can be told.
 #[derive(Debug, Clone)]
@@ -44,9 +38,9 @@ pub struct Config {
     pub cors: CorsConfig,
     pub ocr: OcrConfig,
     pub model_status: ModelStatusConfig,
+    pub artifacts: ArtifactConfig,
+    pub database: DatabaseConfig,
     pub telemetry: TelemetryConfig,
-    /// Settings that were given but that nothing reads yet.
-    pub ignored: Vec<&'static str>,
 }
 
 impl Config {
@@ -76,8 +70,9 @@ impl Config {
             cors: CorsConfig::from_env(env),
             ocr: OcrConfig::from_env(env),
             model_status: ModelStatusConfig::from_env(env),
+            artifacts: ArtifactConfig::from_env(env),
+            database: DatabaseConfig::from_env(env),
             telemetry: TelemetryConfig::from_env(env),
-            ignored: RESERVED.iter().copied().filter(|name| env.is_set(name)).collect(),
         }
     }
 }
@@ -143,12 +138,5 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         assert!(settings.iter().all(|setting| !setting.about.is_empty()));
-    }
-
-    #[test]
-    fn a_reserved_name_is_noticed_and_an_absent_one_is_not() {
-        let (config, _) = Config::from_env(Env::of([("ARTIFACT_STORE", "file:data")])).unwrap();
-        assert_eq!(config.ignored, ["ARTIFACT_STORE"]);
-        assert!(Config::default().ignored.is_empty());
     }
 }

@@ -2,8 +2,8 @@
 //! against what its applicant declared, and shows why: the words it read, where they stand
 //! on the picture, the paragraph of the regulation, what to change.
 //!
-//! It is one binary that needs nothing but its own machine: no network, no database, no
-//! other process. [`cli`] starts it, as a command or as a service.
+//! It is one binary that needs nothing but its own machine: no network, no server beside it.
+//! [`cli`] starts it, as a command or as a service.
 //!
 //! # The life of a verification
 //!
@@ -27,6 +27,9 @@
 //!    violated, unclear or not applicable. [`rules::verdict`] draws the sum.
 //! 6. [`verification::Verifier`] makes the [`verification::Report`] of it, as JSON or, by
 //!    [`verification::plain`], in words.
+//! 7. Where it is asked for, [`verification::keep`] makes a [`artifacts::Draft`] of all this and
+//!    [`artifacts::Archive`] keeps it: on this machine's disk before the answer, in its store
+//!    soon after, found by the index in [`db`].
 //!
 //! Whoever hangs up stops the reading of their own label; whoever comes when the house is
 //! full is told when to come again.
@@ -49,10 +52,12 @@
 //! | [`ocr`] | pictures to words and lines: Tesseract, PP-OCR, and the pool they run on |
 //! | [`reading`] | lines to facts |
 //! | [`verification`] | the use case: reading plan, verdict, report |
+//! | [`artifacts`] | what was checked, kept: found again, proved, erased |
+//! | [`db`] | the index of what is kept, in SQLite or PostgreSQL |
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
 //! | [`http`] | version 1 of the contract: routes, errors, limits |
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
-//! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples` |
+//! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
 //! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, logging |
 //!
@@ -62,9 +67,11 @@
 //! [`verification::PanelReader`].
 
 pub mod app;
+pub mod artifacts;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod http;
 pub mod intake;
 pub mod label;

@@ -3,6 +3,7 @@
 mod compose;
 mod crops;
 pub mod fields;
+pub mod keep;
 mod measures;
 pub mod plain;
 pub mod plan;

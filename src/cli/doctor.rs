@@ -4,10 +4,11 @@
 //! they cannot.
 
 mod host;
+mod keeping;
 mod listener;
 
 use super::page;
-use crate::config::TlsConfig;
+use crate::config::{Config, TlsConfig};
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use std::fmt::Write;
@@ -34,6 +35,8 @@ pub struct Patient {
     /// Where the service would listen.
     pub address: SocketAddr,
     pub tls: Option<TlsConfig>,
+    /// Where requests are stored.
+    pub config: Config,
 }
 
 /// How something stands.
@@ -84,7 +87,7 @@ impl Doctor {
 }
 
 fn examine(patient: &Patient) -> Vec<Check> {
-    vec![
+    let mut checks = vec![
         settings(&patient.wrong_settings),
         tesseract(patient.tessdata.as_deref()),
         threads(patient.one_openmp_thread),
@@ -93,7 +96,9 @@ fn examine(patient: &Patient) -> Vec<Check> {
         host::cores(),
         listener::address(patient.address),
         listener::certificate(patient.tls.as_ref()),
-    ]
+    ];
+    checks.extend(keeping::checks(&patient.config));
+    checks
 }
 
 fn settings(wrong: &[String]) -> Check {

@@ -5,16 +5,18 @@ use crate::http::Server;
 use crate::telemetry;
 use anyhow::Context;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::signal::ctrl_c;
 use tokio_util::sync::CancellationToken;
+
+/// For the artifact that is on its way to the store when the process is asked to stop.
+const LAST_DELIVERY: Duration = Duration::from_secs(3);
 
 /// Serves until the process is asked to stop.
 pub fn run() -> anyhow::Result<ExitCode> {
     let (config, _) = super::settings()?;
     telemetry::start(&config.telemetry)?;
-    for name in &config.ignored {
-        tracing::warn!(setting = name, "is set, but this version has nothing that reads it");
-    }
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(serve(App::from_config(config)))?;
     Ok(ExitCode::SUCCESS)
@@ -26,7 +28,16 @@ async fn serve(app: App) -> anyhow::Result<()> {
     let tls = app.config.tls.is_some();
     tracing::info!(%address, tls, version = env!("CARGO_PKG_VERSION"), "serving");
     tokio::spawn(stop_when_asked(app.stopping.clone()));
+    let delivery = app.archive.clone().map(|archive| {
+        let stopping = app.stopping.clone();
+        tokio::spawn(Arc::clone(&archive).purge_regularly(stopping.clone()));
+        tokio::spawn(archive.run(stopping))
+    });
     server.serve().await?;
+    if let Some(delivery) = delivery {
+        // What it could not deliver in time is delivered at the next start.
+        let _ = tokio::time::timeout(LAST_DELIVERY, delivery).await;
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! The exit status is the verdict: 0 compliant, 1 not compliant, 2 needs review, 3 when it
 //! could not be done.
 
-mod against;
+pub(super) mod against;
 mod explain;
 
 use super::backend::BackendArg;

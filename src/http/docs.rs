@@ -25,13 +25,14 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     info(
         title = "ttb-verifier",
         description = "Checks the picture of a US alcohol beverage label against 27 CFR and against \
-                       what its applicant declared.\n\n`/verify`, `/health` and `/model-status` \
-                       answer also without the prefix `/v1`. Errors are `application/problem+json` \
+                       what its applicant declared.\n\n`/verify`, `/artifacts`, `/health` and \
+                       `/model-status` answer also without the prefix `/v1`. Errors are `application/problem+json` \
                        with a stable `code`. A client's own mark on a request, `X-Request-ID`, is \
                        echoed and logged.",
     ),
     tags(
         (name = "verification", description = "Labels in, reports out"),
+        (name = "artifacts", description = "What was checked: found again, held, erased"),
         (name = "rules", description = "What is checked, and where the law says so"),
         (name = "operation", description = "For load balancers and operators"),
     ),

@@ -5,6 +5,7 @@
 //! once, with its whole chain, and answered without detail.
 
 use crate::app::Busy;
+use crate::artifacts::{ArchiveError, EraseError, IndexError, StoreError, Tombstone};
 use crate::intake::IntakeError;
 use crate::verification::VerifyError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -18,6 +19,9 @@ use uuid::Uuid;
 /// Where an engine that is not there may be asked for again: engines come back when an
 /// operator has seen to them, not within a second.
 const ENGINE_RETRY: Duration = Duration::from_secs(30);
+
+/// A store is back within seconds, or somebody has to see to it.
+const STORE_RETRY: Duration = Duration::from_secs(5);
 
 /// A failed request, before it knows its id.
 #[derive(Debug, Clone)]
@@ -78,6 +82,14 @@ impl ApiError {
     ) -> Self {
         let error = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail);
         Self { retry_after: Some(retry_after), ..error }
+    }
+
+    /// What is left of an artifact that was erased.
+    #[must_use]
+    pub fn erased(tombstone: &Tombstone) -> Self {
+        let when = tombstone.erased_at.format("%Y-%m-%d %H:%M:%S UTC");
+        let detail = format!("the artifact was erased on {when}");
+        Self::new(StatusCode::GONE, "artifact_erased", detail)
     }
 
     /// A fault of ours: logged with its chain, answered without it.
@@ -175,6 +187,65 @@ impl From<VerifyError> for ApiError {
 impl From<Busy> for ApiError {
     fn from(busy: Busy) -> Self {
         Self::unavailable("busy", busy.to_string(), busy.retry_after)
+    }
+}
+
+impl From<ArchiveError> for ApiError {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            // What we were given to keep is not what we would give back.
+            ArchiveError::Altered { .. } => {
+                Self::new(StatusCode::BAD_GATEWAY, "artifact_altered", error.to_string())
+            }
+            ArchiveError::Missing { .. } => {
+                Self::new(StatusCode::BAD_GATEWAY, "artifact_missing", error.to_string())
+            }
+            ArchiveError::Elsewhere => {
+                Self::unavailable("artifact_spooled_elsewhere", error.to_string(), STORE_RETRY)
+            }
+            ArchiveError::Store(error) => error.into(),
+            ArchiveError::Index(error) => error.into(),
+            ArchiveError::Spool(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    /// The reason may name buckets and folders: it is for the log.
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        match error {
+            StoreError::Unavailable { .. } | StoreError::Full { .. } => {
+                Self::unavailable("store_unavailable", "the store is not available", STORE_RETRY)
+            }
+            StoreError::Refused { .. } | StoreError::Failed { .. } => {
+                let detail = "the store failed; the request id finds the reason in the log";
+                Self::new(StatusCode::BAD_GATEWAY, "store_failed", detail)
+            }
+        }
+    }
+}
+
+impl From<IndexError> for ApiError {
+    fn from(error: IndexError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        Self::unavailable("index_unavailable", error.to_string(), STORE_RETRY)
+    }
+}
+
+impl From<EraseError> for ApiError {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::NotFound => Self::not_found("there is no artifact of that id"),
+            EraseError::Erased(tombstone) => Self::erased(&tombstone),
+            EraseError::Pinned(pin) => {
+                let since = pin.pinned_at.format("%Y-%m-%d");
+                let reason = pin.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+                let detail = format!("the artifact is held since {since}{reason}");
+                Self::new(StatusCode::CONFLICT, "artifact_pinned", detail)
+            }
+            EraseError::Archive(error) => error.into(),
+        }
     }
 }
 

@@ -10,7 +10,9 @@ mod request_id;
 mod wants;
 
 pub use client::{ClientAddress, client_address};
-pub use label_upload::LabelUpload;
+pub use label_upload::{LabelUpload, intake_limits};
+pub use multipart::UploadedFile;
+pub use problems::Problems;
 pub use query::StrictQuery;
 pub use request_id::{ClientRequestId, RequestId};
 pub use wants::Wants;

@@ -42,11 +42,25 @@ fn cors(config: &CorsConfig) -> CorsLayer {
         WebOrigin::Site(site) => Some(site.clone()),
     });
     let origins = if config.is_open() { AllowOrigin::any() } else { AllowOrigin::list(origins) };
-    let exposed: [HeaderName; 3] = [ClientRequestId::HEADER, header::RETRY_AFTER, header::LOCATION];
+    let exposed: [HeaderName; 7] = [
+        ClientRequestId::HEADER,
+        header::RETRY_AFTER,
+        header::LOCATION,
+        header::LINK,
+        header::ETAG,
+        header::CONTENT_RANGE,
+        header::CONTENT_DISPOSITION,
+    ];
     CorsLayer::new()
         .allow_origin(origins)
-        .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, ClientRequestId::HEADER])
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers([
+            header::ACCEPT,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::RANGE,
+            ClientRequestId::HEADER,
+        ])
         .expose_headers(exposed)
         .max_age(CORS_REMEMBERED)
 }

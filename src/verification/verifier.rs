@@ -26,6 +26,14 @@ impl Verifier {
     /// Reads, judges and reports, on a blocking thread. Returns early with an error when
     /// nobody waits any more or too many do.
     pub async fn verify(&self, request: Request) -> Result<Report, VerifyError> {
+        self.verify_and_show(request).await.map(|(report, _)| report)
+    }
+
+    /// The same, with what was read beside the report.
+    pub async fn verify_and_show(
+        &self,
+        request: Request,
+    ) -> Result<(Report, PanelsRead), VerifyError> {
         let verifier = self.clone();
         let span = tracing::Span::current();
         tokio::task::spawn_blocking(move || {
@@ -36,7 +44,7 @@ impl Verifier {
                 crops::attach(&mut report, &request.pictures);
             }
             report.processing_time_ms = super::milliseconds(request.received.elapsed());
-            Ok(report)
+            Ok((report, read))
         })
         .await
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))

@@ -9,5 +9,6 @@ mod guide;
 mod handbook;
 mod law;
 mod rules;
+mod stores;
 mod support;
 mod tidy;

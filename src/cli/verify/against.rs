@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// The verdict, fields and findings that changed; “nothing changed” otherwise.
-pub(super) fn render(before: &Report, after: &Report) -> String {
+pub(in crate::cli) fn render(before: &Report, after: &Report) -> String {
     let mut changes = Vec::new();
     if before.verdict != after.verdict {
         changes.push(format!("verdict: {} → {}", word(&before.verdict), word(&after.verdict)));

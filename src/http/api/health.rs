@@ -1,6 +1,7 @@
 //! Whether the service can serve, for load balancers and for operators.
 
 use crate::app::App;
+use crate::artifacts::ArchiveState;
 use crate::http::error::{ApiError, ErrorItem, Problem};
 use crate::ocr::Engine;
 use crate::rules::catalog;
@@ -9,6 +10,7 @@ use crate::verification::report::{Backend, RulesView};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -33,6 +35,46 @@ pub struct Health {
     pub backends: Backends,
     pub capabilities: Capabilities,
     pub rules: RulesView,
+    /// `null` where nothing is stored.
+    pub artifacts: Option<ArtifactHealth>,
+}
+
+/// What stores requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArtifactHealth {
+    /// The last that was tried with the store worked.
+    pub available: bool,
+    /// Why it did not.
+    pub error: Option<String>,
+    /// Such as `s3://bucket`.
+    pub store: String,
+    pub spool: SpoolHealth,
+}
+
+/// What waits on this machine for the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SpoolHealth {
+    pub entries: usize,
+    pub bytes: u64,
+    pub limit_bytes: u64,
+    /// When the one that waits longest was accepted.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+impl From<ArchiveState> for ArtifactHealth {
+    fn from(state: ArchiveState) -> Self {
+        Self {
+            available: state.trouble.is_none(),
+            error: state.trouble,
+            store: state.store,
+            spool: SpoolHealth {
+                entries: state.spool.entries,
+                bytes: state.spool.bytes,
+                limit_bytes: state.spool.limit_bytes,
+                oldest: state.spool.oldest,
+            },
+        }
+    }
 }
 
 /// The engines; each is always named.
@@ -74,12 +116,15 @@ pub struct Capabilities {
 }
 
 impl Health {
-    /// The health that the engines' states come to. An engine that is not among them is
-    /// not configured, and degrades nothing.
+    /// The health that the states of engines and archive come to. An engine that is not
+    /// among them is not configured, and degrades nothing.
     #[must_use]
-    pub fn of(engines: &[EngineState]) -> Self {
+    pub fn of(engines: &[EngineState], archive: Option<ArchiveState>) -> Self {
         let state = |engine| engines.iter().find(|state| state.engine == engine);
-        let degraded = engines.is_empty() || engines.iter().any(|state| !state.available);
+        let artifacts = archive.map(ArtifactHealth::from);
+        let degraded = engines.is_empty()
+            || engines.iter().any(|state| !state.available)
+            || artifacts.as_ref().is_some_and(|artifacts| !artifacts.available);
         Self {
             status: if degraded { Status::Degraded } else { Status::Healthy },
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -99,6 +144,7 @@ impl Health {
                 edition: catalog::EDITION.to_owned(),
                 fingerprint: catalog::fingerprint().to_owned(),
             },
+            artifacts,
         }
     }
 }
@@ -142,7 +188,8 @@ const fn backend(engine: Engine) -> Backend {
 )]
 pub async fn show(State(app): State<App>) -> Json<Health> {
     // The engines' states come from their own background probes; nothing is probed here.
-    Json(Health::of(&app.verifier.engines()))
+    let archive = app.archive.as_ref().map(|archive| archive.state());
+    Json(Health::of(&app.verifier.engines(), archive))
 }
 
 /// Tells that the process lives.

@@ -1,17 +1,23 @@
 //! `POST /verify`: pictures and an application in, the report out.
 
 use crate::app::App;
+use crate::artifacts::{Archive, Draft, NotAnId};
 use crate::http::error::{ApiError, Problem};
-use crate::http::extract::{LabelUpload, RequestId, Wants};
+use crate::http::extract::{
+    ClientAddress, ClientRequestId, LabelUpload, RequestId, UploadedFile, Wants,
+};
 use crate::http::middleware::Verdict;
+use crate::intake::Picture;
 use crate::label::Application;
 use crate::ocr::Engine;
-use crate::verification::report::{Backend, Report};
+use crate::verification::keep::{self, Submission, SubmittedFile};
+use crate::verification::report::{ArtifactStatus, Backend, Report};
 use crate::verification::{Request, VerifyError, plain};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 use utoipa::{IntoParams, ToSchema};
@@ -26,8 +32,8 @@ pub struct VerifyForm {
     /// What was declared, as JSON.
     application: Option<Application>,
     ocr_backend: Option<Backend>,
-    /// Whether the request is to be stored; refused where nothing is stored.
-    #[schema(default = false)]
+    /// Whether the request is to be stored; by default as the service is set up, refused
+    /// where nothing is stored.
     save_artifact: Option<bool>,
     /// Counted from the last byte of the upload, waiting included.
     #[schema(minimum = 500, maximum = 120_000, default = 5000)]
@@ -49,7 +55,8 @@ pub struct PictureFile(Vec<u8>);
 #[expect(dead_code, reason = "describes the query; the extractor reads it by name")]
 pub struct VerifyQuery {
     ocr_backend: Option<Backend>,
-    /// Whether the request is to be stored; refused where nothing is stored.
+    /// Whether the request is to be stored; by default as the service is set up, refused
+    /// where nothing is stored.
     save_artifact: Option<bool>,
     /// Counted from the last byte of the upload, waiting included.
     #[param(minimum = 500, maximum = 120_000)]
@@ -85,6 +92,8 @@ pub struct VerifyQuery {
 pub async fn verify(
     State(app): State<App>,
     RequestId(id): RequestId,
+    client: ClientAddress,
+    mark: Option<ClientRequestId>,
     wants: Wants,
     LabelUpload(upload): LabelUpload,
 ) -> Result<ReportAnswer, ApiError> {
@@ -97,9 +106,19 @@ pub async fn verify(
 
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
+    let submission = app.archive_for(upload.options.save).map(|archive| {
+        let client_request_id = mark.map(|mark| mark.0);
+        let submission = Submission {
+            files: submitted(&upload.files, &pictures),
+            application: upload.application.clone(),
+            client: client.0,
+            client_request_id,
+        };
+        (archive, submission)
+    });
     let request = Request {
         id,
-        pictures,
+        pictures: pictures.into_iter().flatten().collect(),
         application: upload.application,
         today: app.clock.now().date_naive(),
         backend: upload.options.backend,
@@ -109,9 +128,46 @@ pub async fn verify(
         crops: upload.options.crops,
         cancel,
     };
-    let report = app.verifier.verify(request).await?;
+    let (mut report, read) = app.verifier.verify_and_show(request).await?;
     place.reported(!report.ocr.untried.is_empty());
+    // Whoever is next need not wait for a disk.
+    drop(place);
+    if let Some((archive, submission)) = submission {
+        let engines = app.verifier.engines();
+        let draft = keep::draft(submission, &read, &report, &engines, &app.config.artifacts);
+        save(archive, draft, &mut report).await;
+    }
     Ok(ReportAnswer { report, wants })
+}
+
+/// What is kept of the upload.
+fn submitted(files: &[UploadedFile], pictures: &[Vec<Picture>]) -> Vec<SubmittedFile> {
+    let with_pages = files.iter().zip(pictures);
+    let with_format = with_pages.filter_map(|(file, pages)| Some((file, pages, pages.first()?)));
+    with_format
+        .map(|(file, pages, first)| SubmittedFile {
+            name: file.name.clone(),
+            format: first.format,
+            bytes: file.bytes.clone(),
+            panels: pages.len(),
+        })
+        .collect()
+}
+
+/// Keeps the request, and says in the report what became of it: that it cannot be kept takes
+/// nobody's answer away.
+async fn save(archive: &Arc<Archive>, draft: Result<Draft, NotAnId>, report: &mut Report) {
+    let saved = match draft {
+        Ok(draft) => archive.save(draft).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    report.artifact_status = Some(match saved {
+        Ok(metadata) => {
+            report.artifact_id = Some(metadata.request_id.uuid());
+            ArtifactStatus::Accepted
+        }
+        Err(reason) => ArtifactStatus::Failed { reason },
+    });
 }
 
 /// A backend named by the client has to be there; `auto` takes what there is.

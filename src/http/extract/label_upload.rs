@@ -25,7 +25,7 @@ const ALL_PICTURES: u64 = 4;
 #[derive(Debug)]
 pub struct Upload {
     /// At least one.
-    files: Vec<UploadedFile>,
+    pub files: Vec<UploadedFile>,
     pub application: Application,
     pub options: Options,
     /// When the last byte had arrived.
@@ -70,17 +70,22 @@ impl Upload {
         let received = Instant::now();
         let options = Options::parse(&query, &parts.parameters, &mut problems);
         let application = parts.application.as_deref().map(|json| application(json, &mut problems));
+        if options.save == Some(true) && !app.config.artifacts.enabled {
+            let detail = "this service stores no requests (ARTIFACT_STORAGE_ENABLED=false)";
+            problems.refuse("save_artifact", "artifacts_not_available", detail);
+        }
         problems.into_result()?;
         let application = application.unwrap_or_default();
         Ok(Self { files: parts.files, application, options, received })
     }
 
-    /// Decodes all pictures off the async threads; stops between two when cancelled.
+    /// Decodes all pictures off the async threads, file by file; stops between two when
+    /// cancelled.
     pub async fn decode(
         &self,
         limits: &LimitsConfig,
         cancel: CancellationToken,
-    ) -> Result<Vec<Picture>, ApiError> {
+    ) -> Result<Vec<Vec<Picture>>, ApiError> {
         let files = self.files.clone();
         let limits = intake_limits(limits);
         let span = tracing::Span::current();
@@ -152,7 +157,9 @@ fn is_deeper(value: &Value, depth: usize) -> bool {
     }
 }
 
-fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
+/// The limits as decoding takes them.
+#[must_use]
+pub fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
     intake::Limits {
         max_file_bytes: limits.max_file_bytes,
         max_pixels: u64::from(limits.max_megapixels) * 1_000_000,
@@ -160,12 +167,12 @@ fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
     }
 }
 
-/// All panels, or every reason why not: half an application gets no verdict.
+/// The panels of each file, or every reason why not: half an application gets no verdict.
 fn decode_all(
     files: &[UploadedFile],
     limits: &intake::Limits,
     cancel: &CancellationToken,
-) -> Result<Vec<Picture>, ApiError> {
+) -> Result<Vec<Vec<Picture>>, ApiError> {
     let mut problems = Problems::default();
     let mut pictures = Vec::new();
     let mut pixels_left = limits.max_pixels.saturating_mul(ALL_PICTURES);
@@ -183,14 +190,14 @@ fn decode_all(
                     break;
                 };
                 pixels_left = left;
-                pictures.extend(decoded);
+                pictures.push(decoded);
             }
             Err(error) => {
                 problems.add(intake_status(&error), error.code(), place, error.to_string());
             }
         }
     }
-    if pictures.len() > limits.max_pages {
+    if pictures.iter().map(Vec::len).sum::<usize>() > limits.max_pages {
         let detail = format!("at most {} pages are taken", limits.max_pages);
         problems.refuse("file", "too_many_pages", detail);
     }

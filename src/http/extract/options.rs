@@ -16,6 +16,8 @@ pub struct Options {
     /// `None` for the service's own default.
     pub deadline: Option<Duration>,
     pub crops: bool,
+    /// `None` for the service's own default.
+    pub save: Option<bool>,
 }
 
 impl Options {
@@ -64,15 +66,7 @@ impl Options {
                 }
             },
             "crops" => self.crops = flag(name, value, problems),
-            // Here the storing of artifacts attaches: until it exists, a client that relies
-            // on a stored record must not believe it has one.
-            "save_artifact" if flag(name, value, problems) => {
-                problems.refuse(
-                    name,
-                    "artifacts_not_available",
-                    "this service does not store artifacts",
-                );
-            }
+            "save_artifact" => self.save = Some(flag(name, value, problems)),
             _ => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Our id of a request, and the client's own mark on it.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use std::convert::Infallible;
@@ -44,6 +44,14 @@ impl ClientRequestId {
             && Self::LENGTHS.contains(&mark.len())
             && mark.chars().all(allowed);
         good.then(|| Self(mark.to_owned()))
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for ClientRequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(Self::of(&parts.headers))
     }
 }
 

@@ -40,8 +40,7 @@ impl Recogniser {
         let own_width = crop.width() as usize;
         let width = own_width.max(MIN_WIDTH).next_multiple_of(FRAME);
         let values = planes(crop, width, &Pixels::CENTRED);
-        let Output { shape, values } =
-            self.model.run([3, CROP_HEIGHT as usize, width], &values)?;
+        let Output { shape, values } = self.model.run([3, CROP_HEIGHT as usize, width], &values)?;
         if shape.last() != Some(&self.alphabet.classes()) {
             return Err(unexpected("the recogniser's classes are not its characters"));
         }

@@ -138,8 +138,8 @@ fn outvote(line: &mut Line) {
     if others.contains(&standing) {
         return;
     }
-    let shared =
-        (0..others.len()).find(|&at| !others[at].is_empty() && others[at + 1..].contains(&others[at]));
+    let shared = (0..others.len())
+        .find(|&at| !others[at].is_empty() && others[at + 1..].contains(&others[at]));
     if let Some(at) = shared {
         let other = &mut line.others[at];
         let engine = line.words[0].engine;
@@ -151,7 +151,8 @@ fn outvote(line: &mut Line) {
 
 /// Whether two readings of the line share every letter and mark, none of them a guess.
 pub fn is_certain(line: &Line) -> bool {
-    let marks = |words: &[Word]| -> String { words.iter().map(|word| word.text.as_str()).collect() };
+    let marks =
+        |words: &[Word]| -> String { words.iter().map(|word| word.text.as_str()).collect() };
     let standing = marks(&line.words);
     line.others.iter().any(|other| marks(&other.words) == standing)
         && line.words.iter().all(|word| word.confidence >= CERTAIN_WORD)

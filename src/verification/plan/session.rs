@@ -522,10 +522,7 @@ impl Look {
         pixels: &RgbImage,
         deadline: Instant,
     ) -> Result<Self, OcrError> {
-        let options = ReadOptions {
-            detect: Detect::closer(),
-            ..ReadOptions::default()
-        };
+        let options = ReadOptions { detect: Detect::closer(), ..ReadOptions::default() };
         Self::ppocr(engines, pixels, deadline, &options, "closer")
     }
 

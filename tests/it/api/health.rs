@@ -39,6 +39,12 @@ async fn health_names_every_engine_and_the_rules() {
                     "degraded_mode": false,
                 },
                 "rules": {"edition": catalog::EDITION, "fingerprint": catalog::fingerprint()},
+                "artifacts": {
+                    "available": true, "error": null, "store": "file:data/artifacts",
+                    "spool": {
+                        "entries": 0, "bytes": 0, "limit_bytes": 1_073_741_824, "oldest": null,
+                    },
+                },
             })
         );
     }

@@ -1,5 +1,6 @@
 //! What clients see.
 
+mod artifacts;
 mod browsers;
 mod health;
 mod limits;

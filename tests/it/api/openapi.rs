@@ -20,11 +20,12 @@ async fn every_described_route_is_there() {
     assert!(paths.contains_key("/v1/verify") && paths.contains_key("/v1/rules/{id}"));
     let operations = paths.values().flat_map(|path| path.as_object().unwrap().values());
     let mut names: Vec<_> = operations.map(|operation| operation["operationId"].as_str()).collect();
+    let count = names.len();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), paths.len(), "each operation has its own name: {names:?}");
+    assert_eq!(names.len(), count, "each operation has its own name: {names:?}");
     for path in paths.keys() {
-        let answer = app.send(axum::http::Request::put(path.replace("{id}", "x"))).await;
+        let answer = app.send(axum::http::Request::patch(path.replace("{id}", "x"))).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
 }

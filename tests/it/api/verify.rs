@@ -65,7 +65,7 @@ async fn the_report_comes_in_plain_words_when_asked_for() {
 
 #[tokio::test]
 async fn what_is_refused_is_named_and_never_a_fault_of_ours() {
-    let app = TestApp::new();
+    let app = TestApp::with_settings([("ARTIFACT_STORAGE_ENABLED", "false")]);
     let picture = Form::with_a_picture;
     let many = (0..21).fold(Form::new(), |form, i| form.file("file", &format!("{i}"), &png(1, 1)));
     let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
@@ -218,7 +218,7 @@ async fn a_bad_application_is_refused_by_its_keys() {
 
 #[tokio::test]
 async fn a_bad_query_is_refused_by_name() {
-    let app = TestApp::new();
+    let app = TestApp::with_settings([("ARTIFACT_STORAGE_ENABLED", "false")]);
     for (query, place) in [
         ("deadline=900", "deadline"),
         ("crops=1", "crops"),

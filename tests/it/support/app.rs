@@ -50,8 +50,16 @@ impl TestApp {
         Self::build([], reader)
     }
 
+    pub fn with_all_settings(settings: &[(&str, &str)]) -> Self {
+        Self::of(Env::of(settings.iter().copied()), RecordedReader::default())
+    }
+
     pub fn build<const N: usize>(settings: [(&str, &str); N], reader: RecordedReader) -> Self {
-        let (config, _) = Config::from_env(Env::of(settings)).expect("the settings are good");
+        Self::of(Env::of(settings), reader)
+    }
+
+    fn of(env: Env, reader: RecordedReader) -> Self {
+        let (config, _) = Config::from_env(env).expect("the settings are good");
         let reader = Arc::new(reader);
         let now = "2026-03-25T12:00:00Z".parse().expect("a time");
         let app = App::new(config, Arc::clone(&reader) as _, Arc::new(FixedClock::at(now)));

@@ -1,0 +1,46 @@
+//! Chooses where requests are kept, and what finds them.
+
+use crate::artifacts::store::{Cloud, Folder, Guarded, S3, S3Settings};
+use crate::artifacts::{Archive, Keeping, Retention, Store};
+use crate::clock::Clock;
+use crate::config::{ArtifactConfig, Config, StoreAddress};
+use crate::db::{ArtifactIndex, Database};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One operation with all its retries: the largest picture on a slow line, and a little.
+const OPERATION: Duration = Duration::from_mins(2);
+
+/// A store that keeps failing is asked again after this.
+const REST: Duration = Duration::from_secs(15);
+
+/// The archive as configured; nothing is opened yet.
+pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Archive {
+    let artifacts = &config.artifacts;
+    let database = Database::new(config.database.address.clone(), config.database.pool_max);
+    let keeping = Keeping {
+        spool: artifacts.spool.clone(),
+        spool_bytes: artifacts.spool_bytes,
+        retention: Retention { days: artifacts.retention_days },
+        probe: artifacts.store.is_remote(),
+    };
+    let index = Arc::new(ArtifactIndex::new(Arc::new(database)));
+    Archive::new(keeping, store(&artifacts.store, artifacts), index, clock)
+}
+
+/// A store by its address, behind a time limit and a breaker where a network is between.
+#[must_use]
+pub fn store(address: &StoreAddress, config: &ArtifactConfig) -> Arc<dyn Store> {
+    let store: Arc<dyn Store> = match address {
+        StoreAddress::Folder(folder) => Arc::new(Folder::new(folder.clone())),
+        StoreAddress::S3 { bucket } => Arc::new(S3::new(S3Settings {
+            bucket: bucket.clone(),
+            encryption: config.s3_encryption,
+            kms_key: config.s3_kms_key.clone(),
+            path_style: config.s3_path_style,
+        })),
+        StoreAddress::Google { bucket } => Arc::new(Cloud::google(bucket)),
+        StoreAddress::Azure { account, container } => Arc::new(Cloud::azure(account, container)),
+    };
+    if address.is_remote() { Arc::new(Guarded::new(store, OPERATION, REST)) } else { store }
+}

@@ -1,0 +1,41 @@
+//! What was checked, kept: found again, proved, and erased.
+//!
+//! An artifact is the files of one request: the pictures as uploaded, what was read, the
+//! answer, and `metadata.json`. [`Archive`] is the room's one door. What is saved goes to the
+//! [`Spool`] before the client is answered and from there to the [`Store`]; the [`Index`]
+//! only finds, and can be made anew from the store at any time.
+//!
+//! ```text
+//! save ─▶ spool ─▶ (answered) ─▶ store ─▶ index
+//!           └──────── find, read ──┴────────┘ list, count
+//! ```
+//!
+//! Where an artifact lies follows from its id, and its id from the time of its request.
+//! Names that clients give are shown and never become a path.
+
+mod archive;
+mod draft;
+pub mod export;
+mod id;
+mod index;
+mod metadata;
+pub mod migrate;
+mod part;
+pub mod spool;
+pub mod store;
+mod text;
+
+pub use archive::{
+    Archive, ArchiveError, ArchiveState, Artifact, EraseError, Flaw, Found, Keeping, Proof, Purged,
+    Reindexed, Retention, State,
+};
+pub use draft::{Body, Draft};
+pub use id::{ArtifactId, NotAnId};
+pub use index::{Count, Filter, Index, IndexError, Page, Record, Sort, Stats, Timing, fold};
+pub use metadata::{
+    EngineUsed, ErasedFor, Link, Metadata, PartInfo, Pin, Rules, Tombstone, ValidationStatus,
+};
+pub use part::{Checksum, Key, NotAChecksum, NotAPart, PartName};
+pub use spool::Spool;
+pub use store::{Store, StoreError};
+pub use text::{ExtractedText, PanelText};

@@ -1,0 +1,224 @@
+//! The one door to what is kept.
+
+mod deliver;
+mod erase;
+mod find;
+mod prove;
+mod upkeep;
+
+pub use erase::EraseError;
+pub use find::{Artifact, Found};
+pub use prove::{Flaw, Proof};
+pub use upkeep::{Purged, Reindexed};
+
+use super::spool::{SpoolError, SpoolState};
+use super::{
+    Draft, Filter, Index, IndexError, Key, Metadata, Page, PartName, Record, Spool, Stats, Store,
+    StoreError,
+};
+use crate::clock::Clock;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use utoipa::ToSchema;
+
+/// Keeps artifacts. Nothing is opened before it is needed, so that a service which keeps
+/// nothing needs no disk.
+#[derive(Debug)]
+pub struct Archive {
+    keeping: Keeping,
+    store: Arc<dyn Store>,
+    index: Arc<dyn Index>,
+    clock: Arc<dyn Clock>,
+    spool: OnceLock<Arc<Spool>>,
+    /// Held while an artifact goes from spool to store, or goes for good.
+    moving: tokio::sync::Mutex<()>,
+    /// Artifacts of the spool that the index knows.
+    announced: Mutex<HashSet<super::ArtifactId>>,
+    troubles: Mutex<Troubles>,
+}
+
+/// Why the last that was tried failed; nothing where it did not.
+#[derive(Debug, Default)]
+struct Troubles {
+    spool: Option<String>,
+    store: Option<String>,
+}
+
+/// What to keep, and for how long.
+#[derive(Debug, Clone)]
+pub struct Keeping {
+    /// The spool's folder.
+    pub spool: PathBuf,
+    /// What may wait in this process's slot of the spool.
+    pub spool_bytes: u64,
+    pub retention: Retention,
+    /// Whether the store is asked now and then how it is, so that it shows before it is
+    /// needed: for those behind a network.
+    pub probe: bool,
+}
+
+/// When an artifact has to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    pub days: u32,
+}
+
+/// Where an artifact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// On the disk of the process that took it, on its way to the store.
+    Spooled,
+    Stored,
+}
+
+impl State {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Spooled => "spooled",
+            Self::Stored => "stored",
+        }
+    }
+}
+
+/// How the archive is, for those who operate it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveState {
+    /// The store, as the setting names it.
+    pub store: String,
+    /// Why the last that was tried with store or spool failed.
+    pub trouble: Option<String>,
+    pub spool: SpoolState,
+}
+
+/// Why the archive cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("{key} is not what was written: its checksum differs")]
+    Altered { key: Key },
+    #[error("{key} is missing from the store")]
+    Missing { key: Key },
+    #[error("the artifact is still on the disk of the process that took it")]
+    Elsewhere,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error("the spool cannot be read")]
+    Spool(#[source] io::Error),
+}
+
+impl Archive {
+    #[must_use]
+    pub fn new(
+        keeping: Keeping,
+        store: Arc<dyn Store>,
+        index: Arc<dyn Index>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            keeping,
+            store,
+            index,
+            clock,
+            spool: OnceLock::new(),
+            moving: tokio::sync::Mutex::default(),
+            announced: Mutex::default(),
+            troubles: Mutex::default(),
+        }
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    #[must_use]
+    pub fn index(&self) -> &Arc<dyn Index> {
+        &self.index
+    }
+
+    /// Writes the artifact to the spool; what is accepted is not lost.
+    pub async fn save(self: &Arc<Self>, draft: Draft) -> Result<Metadata, SpoolError> {
+        let archive = Arc::clone(self);
+        let accepted = tokio::task::spawn_blocking(move || archive.spool()?.accept(draft)).await;
+        let accepted = accepted.unwrap_or_else(|panic| Err(io::Error::other(panic).into()));
+        let trouble = accepted.as_ref().err().map(|error| chain(error));
+        if let Some(error) = &trouble {
+            tracing::error!(error, "an artifact was not accepted");
+        }
+        self.troubles().spool = trouble;
+        accepted
+    }
+
+    /// A page of those that a filter takes.
+    pub async fn list(&self, filter: &Filter, page: Page) -> Result<Vec<Record>, IndexError> {
+        self.index.list(filter, page).await
+    }
+
+    pub async fn stats(&self, filter: &Filter) -> Result<Stats, IndexError> {
+        self.index.stats(filter).await
+    }
+
+    #[must_use]
+    pub fn state(&self) -> ArchiveState {
+        let empty = SpoolState { limit_bytes: self.keeping.spool_bytes, ..SpoolState::default() };
+        let troubles = self.troubles();
+        let trouble = troubles.spool.clone().or_else(|| troubles.store.clone());
+        ArchiveState {
+            store: self.store.address(),
+            trouble,
+            spool: self.spool.get().map_or(empty, |spool| spool.spool_state()),
+        }
+    }
+
+    /// Whether anything was ever kept by this machine: then it has a spool.
+    fn was_used(&self) -> bool {
+        self.spool.get().is_some() || self.keeping.spool.is_dir()
+    }
+
+    /// This process's slot, opened when first needed; blocks.
+    fn spool(&self) -> io::Result<&Arc<Spool>> {
+        static OPENING: Mutex<()> = Mutex::new(());
+        let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(spool) = self.spool.get() {
+            return Ok(spool);
+        }
+        let spool = Spool::open(&self.keeping.spool, self.keeping.spool_bytes)?;
+        Ok(self.spool.get_or_init(|| Arc::new(spool)))
+    }
+
+    fn troubles(&self) -> MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An error with its causes, in a line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
+
+/// What stands in the store of a part that is small by nature.
+const SMALL: u64 = 4 * 1024 * 1024;
+
+async fn read_small(
+    store: &dyn Store,
+    id: super::ArtifactId,
+    part: PartName,
+) -> Result<Option<bytes::Bytes>, StoreError> {
+    match store.get(Key { id, part }, None).await? {
+        Some(blob) => blob.collect(SMALL).await.map(Some),
+        None => Ok(None),
+    }
+}

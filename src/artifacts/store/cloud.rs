@@ -1,0 +1,231 @@
+//! Google Cloud Storage and Azure Blob, each by its own credentials.
+//!
+//! Buckets that keep versions keep them: neither service's are reached from here, so there a
+//! lifecycle rule has to take the versions of what was erased.
+
+use super::{Blob, Listed, Source, Store, StoreError};
+use crate::artifacts::part::{folder, parse_path};
+use crate::artifacts::{ArtifactId, Key, PartName};
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::{StreamExt, TryStreamExt};
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, Error, GetOptions, ObjectStore, ObjectStoreExt, PutMultipartOptions,
+    PutOptions, PutPayload,
+};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::sync::Arc;
+
+const PREFIX: &str = "artifacts";
+
+/// Larger bodies go up in pieces of this size, so that memory has a bound.
+const PIECE: u64 = 8 * 1024 * 1024;
+
+/// A bucket or container of another cloud than Amazon's.
+#[derive(Debug, Clone)]
+pub struct Cloud {
+    /// Or why it cannot even be tried.
+    store: Result<Arc<dyn ObjectStore>, StoreError>,
+    address: String,
+}
+
+impl Cloud {
+    /// A bucket by the variables that Google's own tools use, or the machine's role.
+    #[must_use]
+    pub fn google(bucket: &str) -> Self {
+        use_our_tls();
+        let built = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).build();
+        let store = built.map(|store| Arc::new(store) as Arc<dyn ObjectStore>);
+        Self { store: store.map_err(StoreError::refused), address: format!("gs://{bucket}") }
+    }
+
+    /// A container by the variables that Azure's own tools use, or the machine's identity.
+    #[must_use]
+    pub fn azure(account: &str, container: &str) -> Self {
+        use_our_tls();
+        let built = MicrosoftAzureBuilder::from_env()
+            .with_account(account)
+            .with_container_name(container)
+            .build();
+        let store = built.map(|store| Arc::new(store) as Arc<dyn ObjectStore>);
+        let address = format!("az://{account}/{container}");
+        Self { store: store.map_err(StoreError::refused), address }
+    }
+
+    /// Any store of the library's.
+    #[must_use]
+    pub fn new(store: Arc<dyn ObjectStore>, address: String) -> Self {
+        Self { store: Ok(store), address }
+    }
+
+    fn store(&self) -> Result<&Arc<dyn ObjectStore>, StoreError> {
+        self.store.as_ref().map_err(Clone::clone)
+    }
+
+    async fn put_in_pieces(
+        &self,
+        path: &Path,
+        attributes: Attributes,
+        body: &Source,
+    ) -> Result<(), StoreError> {
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let mut upload = self
+            .store()?
+            .put_multipart_opts(path, options)
+            .await
+            .map_err(|error| explain(&error))?;
+        let sent = async {
+            for start in (0..body.len()).step_by(PIECE as usize) {
+                let piece = read(body, start..body.len().min(start + PIECE)).await?;
+                upload.put_part(piece.into()).await.map_err(|error| explain(&error))?;
+            }
+            upload.complete().await.map_err(|error| explain(&error))
+        }
+        .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                // What stays behind costs money until the bucket's lifecycle takes it.
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%path, %error, "an unfinished upload stays behind");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Cloud {
+    async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
+        let path = path(key);
+        let kind = key.part.content_type();
+        let attributes = Attributes::from_iter([(Attribute::ContentType, kind)]);
+        if body.len() > PIECE {
+            return self.put_in_pieces(&path, attributes, body).await;
+        }
+        let payload = PutPayload::from(read(body, 0..body.len()).await?);
+        let options = PutOptions { attributes, ..PutOptions::default() };
+        let put = self.store()?.put_opts(&path, payload, options).await;
+        put.map(|_| ()).map_err(|error| explain(&error))
+    }
+
+    async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
+        if range.as_ref().is_some_and(Range::is_empty) {
+            return Ok(Some(Blob { size: 0, bytes: futures::stream::empty().boxed() }));
+        }
+        let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
+        match self.store()?.get_opts(&path(key), options).await {
+            Ok(got) => {
+                let size = got.meta.size;
+                let bytes = got.into_stream().map_err(|error| explain(&error)).boxed();
+                Ok(Some(Blob { size, bytes }))
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(explain(&error)),
+        }
+    }
+
+    async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
+        let prefix = Path::from(format!("{PREFIX}/{}", folder(id)));
+        let mut parts = Vec::new();
+        let mut listed = self.store()?.list(Some(&prefix));
+        while let Some(object) = listed.try_next().await.map_err(|error| explain(&error))? {
+            parts.extend(key_of(&object.location).map(|key| (key.part, object.size)));
+        }
+        Ok(parts)
+    }
+
+    async fn after(&self, id: Option<ArtifactId>, most: usize) -> Result<Vec<Listed>, StoreError> {
+        let prefix = Path::from(PREFIX);
+        let mut listed = match id {
+            // `0` follows `/`: everything in the folder of `id` is passed over.
+            Some(id) => {
+                let offset = Path::from(format!("{PREFIX}/{}0", folder(id)));
+                self.store()?.list_with_offset(Some(&prefix), &offset)
+            }
+            None => self.store()?.list(Some(&prefix)),
+        };
+        let mut found: Vec<Listed> = Vec::new();
+        while let Some(object) = listed.try_next().await.map_err(|error| explain(&error))? {
+            let Some(key) = key_of(&object.location) else { continue };
+            let part = (key.part, object.size);
+            if let Some(last) = found.last_mut().filter(|last| last.id == key.id) {
+                last.parts.push(part);
+            } else if found.len() < most {
+                found.push(Listed { id: key.id, parts: vec![part] });
+            } else {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn erase(&self, key: Key) -> Result<(), StoreError> {
+        match self.store()?.delete(&path(key)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(explain(&error)),
+        }
+    }
+
+    async fn probe(&self) -> Result<(), StoreError> {
+        let path = Path::from("probe/ttb-verifier");
+        let payload = PutPayload::from_static(b"ttb-verifier");
+        self.store()?.put(&path, payload).await.map_err(|error| explain(&error))?;
+        self.store()?.delete(&path).await.map_err(|error| explain(&error))
+    }
+
+    fn address(&self) -> String {
+        self.address.clone()
+    }
+}
+
+/// The library's client takes the process's TLS, which has to be named before.
+fn use_our_tls() {
+    // Whoever named one before was us.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+fn path(key: Key) -> Path {
+    Path::from(format!("{PREFIX}/{}", key.path()))
+}
+
+fn key_of(path: &Path) -> Option<Key> {
+    parse_path(path.as_ref().strip_prefix(PREFIX)?.strip_prefix('/')?)
+}
+
+async fn read(body: &Source, range: Range<u64>) -> Result<Bytes, StoreError> {
+    match body {
+        Source::Bytes(bytes) => Ok(bytes.slice(range.start as usize..range.end as usize)),
+        Source::File { path, offset, .. } => {
+            let (path, offset) = (path.clone(), *offset);
+            let read = tokio::task::spawn_blocking(move || {
+                let mut file = std::fs::File::open(path)?;
+                file.seek(SeekFrom::Start(offset + range.start))?;
+                let mut bytes = vec![0; (range.end - range.start) as usize];
+                file.read_exact(&mut bytes)?;
+                io::Result::Ok(Bytes::from(bytes))
+            });
+            read.await.map_err(io::Error::other).flatten().map_err(StoreError::failed)
+        }
+    }
+}
+
+fn explain(error: &Error) -> StoreError {
+    match error {
+        Error::NotFound { .. } => StoreError::refused("the bucket does not exist"),
+        Error::PermissionDenied { .. } => {
+            StoreError::refused("the credentials may not do this with the bucket")
+        }
+        Error::Unauthenticated { .. } => {
+            StoreError::refused("the credentials are not valid or have expired")
+        }
+        // Retried by the library until it gave up.
+        Error::Generic { .. } => StoreError::unavailable(error),
+        _ => StoreError::failed(error),
+    }
+}

@@ -1,0 +1,107 @@
+//! A store that is never waited for longer than a limit, and left alone for a while when it
+//! keeps failing.
+
+use super::{Blob, Listed, Source, Store, StoreError};
+use crate::artifacts::{ArtifactId, Key, PartName};
+use async_trait::async_trait;
+use recloser::{AsyncRecloser, Error as Tripped, Recloser};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Half of the last operations failed: the store is left alone.
+const TOO_MANY_FAILURES: f32 = 0.5;
+
+/// Operations looked at before it can come to that.
+const LOOKED_AT: usize = 10;
+
+/// Then a few tries say whether it is back.
+const TRIES: usize = 3;
+
+/// Any store behind a time limit and a breaker.
+pub struct Guarded {
+    store: Arc<dyn Store>,
+    breaker: AsyncRecloser,
+    /// For one operation, its own retries included.
+    limit: Duration,
+}
+
+impl Guarded {
+    /// `limit` is for one operation; after too many failures the store is left alone for
+    /// `rest`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, limit: Duration, rest: Duration) -> Self {
+        let breaker = Recloser::custom()
+            .error_rate(TOO_MANY_FAILURES)
+            .closed_len(LOOKED_AT)
+            .half_open_len(TRIES)
+            .open_wait(rest)
+            .build();
+        Self { store, breaker: AsyncRecloser::from(breaker), limit }
+    }
+
+    async fn call<T: Send>(
+        &self,
+        operation: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        let limited = async {
+            tokio::time::timeout(self.limit, operation).await.unwrap_or_else(|_| {
+                let reason = format!("no answer within {} seconds", self.limit.as_secs());
+                Err(StoreError::unavailable(reason))
+            })
+        };
+        // A refusal is an answer: only silence and faults trip the breaker.
+        let is_fault = |error: &StoreError| {
+            matches!(error, StoreError::Unavailable { .. } | StoreError::Failed { .. })
+        };
+        match self.breaker.call_with(is_fault, limited).await {
+            Ok(done) => Ok(done),
+            Err(Tripped::Inner(error)) => Err(error),
+            Err(Tripped::Rejected) => {
+                Err(StoreError::unavailable("it kept failing and is left alone for a moment"))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Guarded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Guarded").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Store for Guarded {
+    async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
+        self.call(self.store.put(key, body)).await
+    }
+
+    async fn create(&self, id: ArtifactId, parts: &[(PartName, Source)]) -> Result<(), StoreError> {
+        self.call(self.store.create(id, parts)).await
+    }
+
+    async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
+        self.call(self.store.get(key, range)).await
+    }
+
+    async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
+        self.call(self.store.parts(id)).await
+    }
+
+    async fn after(&self, id: Option<ArtifactId>, most: usize) -> Result<Vec<Listed>, StoreError> {
+        self.call(self.store.after(id, most)).await
+    }
+
+    async fn erase(&self, key: Key) -> Result<(), StoreError> {
+        self.call(self.store.erase(key)).await
+    }
+
+    async fn probe(&self) -> Result<(), StoreError> {
+        self.call(self.store.probe()).await
+    }
+
+    fn address(&self) -> String {
+        self.store.address()
+    }
+}

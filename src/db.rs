@@ -1,0 +1,145 @@
+//! The database: SQLite for one machine, PostgreSQL for several.
+//!
+//! Statements are the same for both but where they cannot be: ids and checksums are text
+//! that sorts as it should, times are in the ids. It is opened when first needed, and
+//! brought up to date by whichever process comes first.
+
+mod artifacts;
+mod migrate;
+mod sql;
+
+pub use artifacts::ArtifactIndex;
+pub use sql::{Row, Sql};
+
+use crate::config::DatabaseAddress as Address;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// How long a statement waits for a connection, and SQLite for another process's lock.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A database that is opened when it is first asked.
+#[derive(Debug)]
+pub struct Database {
+    address: Address,
+    pool_max: u32,
+    pools: OnceCell<Pools>,
+}
+
+#[derive(Debug, Clone)]
+enum Pools {
+    /// SQLite has one writer at a time: better to wait in line here than for its lock.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// Why the database did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("the database cannot be opened")]
+    Open(#[source] sqlx::Error),
+    #[error("the folder of the database cannot be made")]
+    Folder(#[source] std::io::Error),
+    #[error("the database cannot be brought up to date")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("the database failed")]
+    Query(#[from] sqlx::Error),
+}
+
+impl Database {
+    #[must_use]
+    pub fn new(address: Address, pool_max: u32) -> Self {
+        Self { address, pool_max, pools: OnceCell::new() }
+    }
+
+    /// Opens it and brings it up to date, if that has not happened.
+    pub async fn open(&self) -> Result<(), DbError> {
+        self.pools().await.map(|_| ())
+    }
+
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.address, Address::Postgres(_))
+    }
+
+    /// All rows of one statement.
+    pub async fn rows(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
+        match self.pools().await? {
+            Pools::Sqlite { readers, .. } => {
+                Ok(sql.sqlite().fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect())
+            }
+            Pools::Postgres(pool) => {
+                Ok(sql.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// Statements that take effect together or not at all.
+    pub async fn write(&self, statements: Vec<Sql>) -> Result<(), DbError> {
+        match self.pools().await? {
+            Pools::Sqlite { writer, .. } => {
+                // The lock at once: one that is taken midway may have to be given up.
+                let mut change = writer.begin_with("BEGIN IMMEDIATE").await?;
+                for sql in statements {
+                    sql.sqlite().execute(&mut *change).await?;
+                }
+                change.commit().await?;
+            }
+            Pools::Postgres(pool) => {
+                let mut change = pool.begin().await?;
+                for sql in statements {
+                    sql.postgres().execute(&mut *change).await?;
+                }
+                change.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn pools(&self) -> Result<&Pools, DbError> {
+        self.pools
+            .get_or_try_init(async || match &self.address {
+                Address::Sqlite(file) => open_sqlite(file, self.pool_max).await,
+                Address::Postgres(options) => open_postgres(options, self.pool_max).await,
+            })
+            .await
+    }
+}
+
+async fn open_sqlite(file: &Path, pool_max: u32) -> Result<Pools, DbError> {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        tokio::fs::create_dir_all(folder).await.map_err(DbError::Folder)?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // The index can be made anew; what must not be lost is flushed by the spool.
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+    migrate::sqlite(file, &options).await?;
+    let writer = pool(1).connect_with(options.clone()).await.map_err(DbError::Open)?;
+    let readers =
+        pool(pool_max).connect_with(options.read_only(true)).await.map_err(DbError::Open)?;
+    Ok(Pools::Sqlite { readers, writer })
+}
+
+async fn open_postgres(options: &PgConnectOptions, pool_max: u32) -> Result<Pools, DbError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(pool_max)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options.clone())
+        .await
+        .map_err(DbError::Open)?;
+    migrate::postgres(&pool).await?;
+    Ok(Pools::Postgres(pool))
+}

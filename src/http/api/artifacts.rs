@@ -1,0 +1,66 @@
+//! `/artifacts`: what was checked, found again, and let go.
+
+mod cursor;
+mod export;
+mod list;
+mod parts;
+mod query;
+mod ranges;
+mod serve;
+mod settle;
+mod view;
+
+pub use export::{__path_export, export};
+pub use list::{__path_list, __path_stats, ArtifactList, list, stats};
+pub use parts::{__path_image, __path_result, __path_show, __path_text, image, result, show, text};
+pub use settle::{__path_erase, __path_pin, __path_unpin, PinRequest, erase, pin, unpin};
+pub use view::{ArtifactSummary, ArtifactView};
+
+use crate::app::App;
+use crate::artifacts::{Archive, Artifact, ArtifactId, Found};
+use crate::http::error::ApiError;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use std::sync::Arc;
+
+/// The archive, where there is one.
+#[derive(Debug, Clone)]
+pub struct Kept(Arc<Archive>);
+
+impl FromRequestParts<App> for Kept {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        app.archive.clone().map(Self).ok_or_else(|| {
+            let detail = "this service stores no requests (ARTIFACT_STORAGE_ENABLED=false)";
+            ApiError::new(StatusCode::NOT_FOUND, "artifacts_not_available", detail)
+        })
+    }
+}
+
+/// The artifact that the address names; anything that is no id names nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Named(ArtifactId);
+
+impl FromRequestParts<App> for Named {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let Path(id) =
+            Path::<String>::from_request_parts(parts, app).await.map_err(|_| no_such())?;
+        id.parse().map(Self).map_err(|_| no_such())
+    }
+}
+
+async fn find(archive: &Arc<Archive>, id: ArtifactId) -> Result<Box<Artifact>, ApiError> {
+    match archive.find(id).await? {
+        Some(Found::Here(artifact)) => Ok(artifact),
+        Some(Found::Erased(tombstone)) => Err(ApiError::erased(&tombstone)),
+        None => Err(no_such()),
+    }
+}
+
+fn no_such() -> ApiError {
+    ApiError::not_found("there is no artifact of that id")
+}

@@ -1,0 +1,8 @@
+//! Where requests are kept: each contract as one suite, run against everything that keeps it.
+
+mod archive;
+mod index;
+mod place;
+mod spool;
+mod store;
+mod upkeep;
