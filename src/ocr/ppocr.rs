@@ -1,4 +1,5 @@
-//! PP-OCR: a detector of text lines and a recogniser, run by the ONNX runtime.
+//! PP-OCR: a detector of text lines, a quick recogniser for all of them and a slower one for
+//! those that decide, run by the ONNX runtime.
 //!
 //! It finds what Tesseract's own layout misses: lines on busy grounds, tilted, turned or
 //! tiny. [`Ppocr::read`] is the whole way from picture to lines; a reading plan may also

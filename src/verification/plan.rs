@@ -2,9 +2,9 @@
 //!
 //! A cheap look over every panel comes first. What it brought is read as facts; further
 //! passes go only where a mandatory fact, or a word of the warning, is still missing or in
-//! doubt: a second engine for the lines that decide, enlarged crops for doubtful words, a
-//! closer look for small print, Tesseract over the whole panel for type the detector does
-//! not know. The plan stops when nothing is open, nothing is left to try, or the deadline
+//! doubt: a second recogniser for the lines that decide, Tesseract for those of them that
+//! stay in doubt, enlarged crops for doubtful words, a closer look for small print, Tesseract
+//! over the whole panel for type the detector does not know. The plan stops when nothing is open, nothing is left to try, or the deadline
 //! is near, and says what it left untried.
 
 mod inputs;
@@ -45,7 +45,7 @@ pub struct PlanSettings {
 /// what each is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strategies {
-    /// Tesseract's reading of the lines that decide.
+    /// Second and third readings of the lines that decide.
     pub second_reading: bool,
     /// Enlarged crops of the warning's doubtful words.
     pub enlarge: bool,
