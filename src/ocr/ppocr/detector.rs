@@ -82,7 +82,7 @@ impl TextBox {
 }
 
 /// The size the detector sees: multiples of 32 in the picture's proportions.
-fn target_size(width: u32, height: u32, options: &Detect) -> (u32, u32) {
+fn target_size(width: u32, height: u32, options: Detect) -> (u32, u32) {
     let (short, long) = (width.min(height) as f32, width.max(height) as f32);
     let scale = (options.short_side as f32 / short).min(options.long_side as f32 / long);
     let side = |pixels: u32| ((pixels as f32 * scale / 32.0).round().max(1.0) as u32) * 32;
@@ -93,7 +93,7 @@ fn target_size(width: u32, height: u32, options: &Detect) -> (u32, u32) {
 #[must_use]
 #[expect(clippy::missing_panics_doc, reason = "the buffers have the sizes they are made with")]
 pub fn scaled<'a>(image: &'a RgbImage, options: &Detect) -> Cow<'a, RgbImage> {
-    let (width, height) = target_size(image.width(), image.height(), options);
+    let (width, height) = target_size(image.width(), image.height(), *options);
     if image.dimensions() == (width, height) {
         return Cow::Borrowed(image);
     }
@@ -305,7 +305,7 @@ mod tests {
             ("the long side has the last word", (744, 116), (1600, 256)),
             ("a sliver keeps a row of blocks", (4000, 10), (1600, 32)),
         ] {
-            assert_eq!(target_size(size.0, size.1, &options), expected, "{name}");
+            assert_eq!(target_size(size.0, size.1, options), expected, "{name}");
         }
     }
 
