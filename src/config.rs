@@ -25,7 +25,7 @@ pub use model_status::ModelStatusConfig;
 pub use ocr::OcrConfig;
 pub use rate_limit::RateLimitConfig;
 pub use server::ServerConfig;
-pub use telemetry::{LogFormat, LogLevel, TelemetryConfig};
+pub use telemetry::{CollectorAddress, LogFormat, LogLevel, TelemetryConfig};
 pub use tls::TlsConfig;
 
 /// Everything the service can be told.

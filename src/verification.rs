@@ -14,7 +14,8 @@ mod verifier;
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{
-    EngineState, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request, VerifyError,
+    EngineState, Load, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request,
+    VerifyError,
 };
 pub use verifier::Verifier;
 

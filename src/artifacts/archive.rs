@@ -17,6 +17,7 @@ use super::{
     StoreError,
 };
 use crate::clock::Clock;
+use crate::telemetry::numbers;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::io;
@@ -151,6 +152,7 @@ impl Archive {
         if let Some(error) = &trouble {
             tracing::error!(error, "an artifact was not accepted");
         }
+        numbers::kept(accepted.is_ok());
         self.troubles().spool = trouble;
         accepted
     }

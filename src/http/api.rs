@@ -2,6 +2,7 @@
 
 pub mod artifacts;
 pub mod health;
+pub mod metrics;
 pub mod model_status;
 pub mod rules;
 pub mod verify;

@@ -15,7 +15,7 @@ mod session;
 
 pub use inputs::{Input, inputs};
 
-use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
+use super::{EngineState, Load, PanelReader, PanelsRead, Request, VerifyError};
 use crate::ocr::pool::{Pool, Priority};
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
@@ -137,6 +137,10 @@ impl PanelReader for Plan {
 
     fn engines(&self) -> Vec<EngineState> {
         self.states.clone()
+    }
+
+    fn load(&self) -> Load {
+        Load { threads: self.pool.size(), busy: self.pool.busy(), waiting: self.pool.depth() }
     }
 }
 

@@ -54,6 +54,20 @@ pub trait PanelReader: Send + Sync + Debug {
 
     /// What each engine is good for at the moment; never probes.
     fn engines(&self) -> Vec<EngineState>;
+
+    /// How busy the threads are that read; all zero where there are none.
+    fn load(&self) -> Load {
+        Load::default()
+    }
+}
+
+/// The threads that read, and what waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Load {
+    pub threads: usize,
+    pub busy: usize,
+    /// Passes, of which an application has several.
+    pub waiting: usize,
 }
 
 /// All that was read on the panels.
