@@ -59,7 +59,7 @@
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
 //! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
-//! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, logging |
+//! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, log, numbers and traces |
 //!
 //! Imports point from `cli` towards `label`; `tests/it/tidy.rs` holds the rooms to it. To add a
 //! rule, write one file in its room of [`rules`] and one line in [`rules::catalog`]; to add an
