@@ -197,7 +197,7 @@ module "work" {
   instance_types = var.worker_types
   spot           = var.worker_spot
   size           = { min = 0, max = var.workers_max }
-  model          = var.model == null ? null : { bucket = module.artifacts.models_bucket, prefix = var.model }
+  model          = var.model == null ? null : merge(var.model, { bucket = module.artifacts.models_bucket })
   disk_gb        = var.model == null ? 30 : 60
   database       = local.database
   settings       = local.settings

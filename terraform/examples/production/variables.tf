@@ -143,8 +143,8 @@ variable "workers_max" {
 }
 
 variable "model" {
-  description = "Folder of a vision model under models/ in the models bucket; null for none."
-  type        = string
+  description = "Vision model for the workers, as the compute module wants it; null for none."
+  type        = object({ name = string, key = string, ollama_key = string, ollama_sha256 = string })
   default     = null
 }
 

@@ -20,7 +20,12 @@ locals {
       LOG_FORMAT       = "json"
       OMP_THREAD_LIMIT = "1"
     },
-    var.model == null ? {} : { MODEL_STATUS_FILE = "/run/ttb-verifier/model_status.json" },
+    var.model == null ? {} : {
+      MODEL_STATUS_FILE = "/run/ttb-verifier-model/model_status.json"
+      OLLAMA_HOST       = "http://127.0.0.1:11434"
+      OLLAMA_MODEL      = var.model.name
+      OLLAMA_MODELS     = "/var/lib/ollama/models"
+    },
     var.settings,
   )
 

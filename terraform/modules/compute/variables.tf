@@ -83,13 +83,19 @@ variable "release" {
 }
 
 variable "model" {
-  description = "Vision model to fetch from the models bucket, a folder under models/; null for none."
-  type        = object({ bucket = string, prefix = string })
-  default     = null
+  description = "Vision model, by the name Ollama knows it under; null for none. Its archive (`ttb-verifier model export` makes it) and Ollama's own release archive lie in the models bucket."
+  type = object({
+    bucket        = string
+    name          = string
+    key           = string
+    ollama_key    = string
+    ollama_sha256 = string
+  })
+  default = null
 
   validation {
-    condition     = var.model == null || try(startswith(var.model.prefix, "models/"), false)
-    error_message = "A prefix under models/."
+    condition     = var.model == null || try(startswith(var.model.key, "models/") && startswith(var.model.ollama_key, "releases/"), false)
+    error_message = "The model's key is under models/, that of Ollama under releases/."
   }
 }
 
