@@ -1,5 +1,7 @@
 //! What the service says of itself: lines to standard error, each with the id of its request;
 //! numbers for Prometheus; spans and lines for a collector, where one is named.
+//!
+//! And how an error is written in such a line, for whoever has one to tell.
 
 pub mod numbers;
 mod otlp;
@@ -7,6 +9,7 @@ mod otlp;
 pub use otlp::{Exporting, continue_trace, traceparent};
 
 use crate::config::{LogFormat, TelemetryConfig};
+use std::error::Error;
 use tracing::Subscriber;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::registry::LookupSpan;
@@ -64,5 +67,32 @@ where
             .with_writer(writer)
             .boxed(),
         LogFormat::Pretty => fmt::layer().compact().with_writer(writer).boxed(),
+    }
+}
+
+/// An error with all its causes, in a line: the first words alone often say little.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_names_every_cause() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the page was not kept")]
+        struct NotKept(#[source] std::io::Error);
+        let error = NotKept(std::io::Error::other("disk full"));
+        assert_eq!(chain(&error), "the page was not kept: disk full");
     }
 }

@@ -17,7 +17,7 @@ use super::{
     StoreError,
 };
 use crate::clock::Clock;
-use crate::telemetry::numbers;
+use crate::telemetry::{chain, numbers};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::io;
@@ -197,18 +197,6 @@ impl Archive {
     fn troubles(&self) -> MutexGuard<'_, Troubles> {
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// An error with its causes, in a line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
 }
 
 /// What stands in the store of a part that is small by nature.

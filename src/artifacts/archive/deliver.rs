@@ -1,8 +1,9 @@
 //! From the spool to the store, in order, for as long as it takes.
 
-use super::{Archive, ArchiveError, State, chain};
+use super::{Archive, ArchiveError, State};
 use crate::artifacts::spool::Entry;
 use crate::artifacts::{ArtifactId, ExtractedText, PartName, Pin, Record, Spool};
+use crate::telemetry::chain;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use std::io;
 use std::sync::{Arc, PoisonError};

@@ -5,6 +5,7 @@ use super::{Archive, ArchiveError, EraseError, State};
 use crate::artifacts::{
     ArtifactId, ErasedFor, Filter, Key, Metadata, Page, PartName, Record, Sort,
 };
+use crate::telemetry::chain;
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
@@ -185,7 +186,7 @@ impl Archive {
                 continue;
             }
             if let Err(error) = self.purge(false).await {
-                tracing::warn!(error = %super::chain(&error), "the purge was not finished");
+                tracing::warn!(error = %chain(&error), "the purge was not finished");
             }
         }
     }
