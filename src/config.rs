@@ -22,7 +22,7 @@ pub use database::{DatabaseAddress, DatabaseConfig};
 pub use env::{ConfigError, Env, Origin, Problem, Setting};
 pub use limits::LimitsConfig;
 pub use model_status::ModelStatusConfig;
-pub use ocr::OcrConfig;
+pub use ocr::{OcrConfig, Strategy};
 pub use rate_limit::RateLimitConfig;
 pub use server::ServerConfig;
 pub use telemetry::{CollectorAddress, LogFormat, LogLevel, TelemetryConfig};

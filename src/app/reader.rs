@@ -1,6 +1,6 @@
 //! Chooses what reads the panels: the reading plan over this machine's engines.
 
-use crate::config::OcrConfig;
+use crate::config::{OcrConfig, Strategy};
 use crate::verification::{PanelReader, Plan, PlanSettings, Strategies};
 use std::sync::Arc;
 
@@ -11,6 +11,35 @@ pub fn choose(config: &OcrConfig) -> Arc<dyn PanelReader> {
         tessdata: config.tessdata.clone(),
         ppocr_models: config.ppocr_models.clone(),
         onnxruntime: config.onnxruntime.clone(),
-        strategies: Strategies::default(),
+        strategies: strategies(&config.without),
     }))
+}
+
+fn strategies(without: &[Strategy]) -> Strategies {
+    let mut strategies = Strategies::default();
+    for strategy in without {
+        match strategy {
+            Strategy::SecondReading => strategies.second_reading = false,
+            Strategy::Enlarge => strategies.enlarge = false,
+            Strategy::WholePage => strategies.whole_page = false,
+        }
+    }
+    strategies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Env};
+
+    #[test]
+    fn what_is_left_out_is_named_in_a_setting() {
+        let env = Env::of([("OCR_WITHOUT", "enlarge, whole-page")]);
+        let (config, _) = Config::from_env(env).unwrap();
+        let wanted = Strategies { enlarge: false, whole_page: false, ..Strategies::default() };
+        assert_eq!(strategies(&config.ocr.without), wanted);
+
+        let error = Config::from_env(Env::of([("OCR_WITHOUT", "glasses")])).unwrap_err();
+        assert!(error.to_string().contains("second-reading, enlarge"), "{error}");
+    }
 }

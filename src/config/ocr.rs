@@ -1,8 +1,10 @@
 //! The engines: where their models are and how many pictures they read at once.
 
 use super::Env;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 #[derive(Debug, Clone)]
@@ -23,6 +25,45 @@ pub struct OcrConfig {
     pub ppocr_models: PathBuf,
     /// ONNX Runtime's shared library, or the folder it lies in.
     pub onnxruntime: PathBuf,
+    /// Ways of reading that are left out, to measure what each is worth.
+    pub without: Vec<Strategy>,
+}
+
+/// A way of reading again what the first look missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    SecondReading,
+    Enlarge,
+    WholePage,
+}
+
+impl Strategy {
+    const ALL: [Self; 3] = [Self::SecondReading, Self::Enlarge, Self::WholePage];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::SecondReading => "second-reading",
+            Self::Enlarge => "enlarge",
+            Self::WholePage => "whole-page",
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Strategy {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|strategy| strategy.name() == text)
+            .ok_or_else(|| format!("must be some of {}", Self::ALL.map(Self::name).join(", ")))
+    }
 }
 
 impl OcrConfig {
@@ -47,6 +88,10 @@ impl OcrConfig {
                 "ONNXRUNTIME_LIB",
                 "ONNX Runtime's shared library, or the folder it lies in.",
                 data,
+            ),
+            without: env.list(
+                "OCR_WITHOUT",
+                "Ways of reading again that are left out, to measure what each is worth: second-reading, enlarge, whole-page.",
             ),
         }
     }

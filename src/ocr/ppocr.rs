@@ -2,25 +2,26 @@
 //! those that decide, run by the ONNX runtime.
 //!
 //! It finds what Tesseract's own layout misses: lines on busy grounds, tilted, turned or
-//! tiny. [`Ppocr::read`] is the whole way from picture to lines; a reading plan may also
-//! take the stages one by one: [`Ppocr::detect`] and [`Ppocr::detect_turned`] for boxes,
-//! [`Ppocr::read_box`] for one of them, [`merge`] for two passes,
-//! [`crop_quad`] for a crop and
-//! [`order`](super::layout::order) for the reading order.
+//! tiny. [`Ppocr::read`] is the whole way from picture to lines on one thread. A reading plan
+//! shares the stages among several: [`Ppocr::detect`] and [`Ppocr::detect_turned`] for boxes,
+//! [`Ppocr::read_boxes`] for some of them, [`still_to_read`] between, [`PpocrReading::of`] at
+//! the end; and [`Ppocr::read_box`] for one line again.
 
 mod detector;
 mod lines;
 mod models;
+mod pass;
 mod recogniser;
 mod session;
 
 pub use detector::{Detect, TextBox, scaled as detector_input};
 pub use lines::{ReadBox, merge};
 pub use models::Models;
+pub use pass::{BoxesRead, still_to_read};
 pub use recogniser::{Letter, Recognition};
 
-use super::geometry::{area, crop_quad, flipped, overlap, shared_area, turned};
-use super::{Engine, Line, OcrError, layout};
+use super::geometry::{crop_quad, flipped, turned};
+use super::{Engine, Line, OcrError};
 use detector::{Pixels, TextMap, Thresholds};
 use image::{RgbImage, imageops};
 use recogniser::Recogniser;
@@ -43,9 +44,6 @@ pub enum Reader {
 /// From this mean confidence on nobody asks whether a line was read upside down.
 const LEVEL_SURE: f32 = 0.85;
 const STEEP_SURE: f32 = 0.9;
-
-/// Lines read with less confidence count as unread.
-const READ_FROM: f32 = 0.5;
 
 /// What one pass over a picture brought.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,6 +166,37 @@ impl Ppocr {
         Ok(ReadBox { quad: flipped(&found.quad), recognition: other })
     }
 
+    /// Reads what stands in some boxes, one after the other, until the deadline.
+    pub fn read_boxes(
+        &mut self,
+        image: &RgbImage,
+        boxes: Vec<TextBox>,
+        deadline: Instant,
+    ) -> Result<BoxesRead, OcrError> {
+        let mut all = BoxesRead::default();
+        // Steep lines found to run downwards, less those upwards: most pictures have one kind.
+        let mut downwards = 0;
+        for mut found in boxes {
+            if found.is_steep() && downwards > 0 {
+                found.quad = flipped(&found.quad);
+            }
+            let read = match self.read_box(image, &found, Reader::First, deadline) {
+                Ok(read) => read,
+                Err(OcrError::TimedOut { .. }) => {
+                    all.complete = false;
+                    all.unread.push(found);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            if found.is_steep() && read.recognition.confidence >= STEEP_SURE {
+                downwards += if read.quad.angle() > 0.0 { 1 } else { -1 };
+            }
+            all.read.push(read);
+        }
+        Ok(all)
+    }
+
     /// Detects, reads, and orders all lines of a picture; where a steep line was seen, with a
     /// look at the picture turned by 90° as well, on which long ones do not fall to pieces.
     /// When the deadline comes, what is read by then; an error only if that is nothing.
@@ -177,105 +206,38 @@ impl Ppocr {
         detect: Detect,
         deadline: Instant,
     ) -> Result<PpocrReading, OcrError> {
-        let started = Instant::now();
-        let mut pass = Pass { image, deadline, complete: true, downwards: 0, unread: Vec::new() };
         let found = self.detect(image, detect, deadline)?;
         let (mut steep, level): (Vec<_>, Vec<_>) = found.into_iter().partition(TextBox::is_steep);
-
-        let mut first = pass.read_all(self, level)?;
-        let mut second = Vec::new();
-        if !steep.is_empty()
-            && let Some(turned) = pass.in_time(self.detect_turned(image, detect, deadline))?
-        {
-            steep.retain(|piece| !turned.iter().any(|whole| covers(whole, piece)));
-            let fresh = turned.into_iter().filter(|found| !is_read(&first, found)).collect();
-            second = pass.read_all(self, fresh)?;
-        }
-        first.append(&mut pass.read_all(self, steep)?);
-
-        let Pass { complete, mut unread, .. } = pass;
-        let mut lines = Vec::new();
-        for read in merge(first, second) {
-            match read.line() {
-                Some(line) if line.confidence >= READ_FROM => lines.push(line),
-                _ => unread.push(TextBox { quad: read.quad, score: read.recognition.confidence }),
+        let mut first = self.read_boxes(image, level, deadline)?;
+        let mut second = BoxesRead::default();
+        if !steep.is_empty() {
+            match self.detect_turned(image, detect, deadline) {
+                Ok(turned) => {
+                    let fresh = still_to_read(&first, turned, &mut steep);
+                    second = self.read_boxes(image, fresh, deadline)?;
+                }
+                Err(OcrError::TimedOut { .. }) => first.complete = false,
+                Err(error) => return Err(error),
             }
         }
-        if lines.is_empty() && !complete {
-            let limit = deadline.saturating_duration_since(started);
-            return Err(OcrError::TimedOut { engine: Engine::Ppocr, limit });
+        first.append(self.read_boxes(image, steep, deadline)?);
+        let reading = PpocrReading::of(first, second);
+        if reading.lines.is_empty() && !reading.complete {
+            return Err(late());
         }
-        Ok(PpocrReading { lines: layout::order(lines), unread, complete })
+        Ok(reading)
     }
-}
-
-/// The state of one run of [`Ppocr::read`].
-struct Pass<'a> {
-    image: &'a RgbImage,
-    deadline: Instant,
-    complete: bool,
-    /// Steep lines found to run downwards, less those upwards: most pictures have one kind.
-    downwards: i32,
-    unread: Vec<TextBox>,
-}
-
-impl Pass<'_> {
-    /// Turns the deadline into `None` and remembers it.
-    fn in_time<T>(&mut self, result: Result<T, OcrError>) -> Result<Option<T>, OcrError> {
-        match result {
-            Ok(value) => Ok(Some(value)),
-            Err(OcrError::TimedOut { .. }) => {
-                self.complete = false;
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    fn read_all(
-        &mut self,
-        engine: &mut Ppocr,
-        boxes: Vec<TextBox>,
-    ) -> Result<Vec<ReadBox>, OcrError> {
-        let mut all = Vec::with_capacity(boxes.len());
-        for mut found in boxes {
-            if found.is_steep() && self.downwards > 0 {
-                found.quad = flipped(&found.quad);
-            }
-            let result = engine.read_box(self.image, &found, Reader::First, self.deadline);
-            let Some(read) = self.in_time(result)? else {
-                self.unread.push(found);
-                continue;
-            };
-            if found.is_steep() && read.recognition.confidence >= STEEP_SURE {
-                self.downwards += if read.quad.angle() > 0.0 { 1 } else { -1 };
-            }
-            all.push(read);
-        }
-        Ok(all)
-    }
-}
-
-/// Whether `whole` holds most of `piece`.
-fn covers(whole: &TextBox, piece: &TextBox) -> bool {
-    shared_area(&whole.quad, &piece.quad) > 0.7 * area(&piece.quad)
-}
-
-/// Whether a surely read line of several letters already stands there.
-fn is_read(lines: &[ReadBox], found: &TextBox) -> bool {
-    lines.iter().any(|line| {
-        let recognition = &line.recognition;
-        recognition.letters.len() >= 4
-            && recognition.confidence >= 0.9
-            && overlap(&line.quad, &found.quad) > 0.5
-    })
 }
 
 fn check(deadline: Instant) -> Result<(), OcrError> {
     if Instant::now() < deadline {
         return Ok(());
     }
-    Err(OcrError::TimedOut { engine: Engine::Ppocr, limit: Duration::ZERO })
+    Err(late())
+}
+
+fn late() -> OcrError {
+    OcrError::TimedOut { engine: Engine::Ppocr, limit: Duration::ZERO }
 }
 
 fn unexpected(reason: &str) -> OcrError {

@@ -112,19 +112,6 @@ pub fn is_settled(fact: &Fact<WarningStatement>) -> bool {
     matches!(WarningStatus::of(fact), WarningStatus::Exact | WarningStatus::Deviates)
 }
 
-/// Whether the statement was found and no more than a word or two of it are missing: what
-/// is then in doubt is not for want of seeing its lines.
-#[must_use]
-pub fn is_whole(fact: &Fact<WarningStatement>) -> bool {
-    const FEW: usize = 2;
-    fact.value().is_some_and(|statement| {
-        let all = statement.differences.iter().chain(&statement.doubts);
-        let missing = all.filter(|difference| difference.found.is_empty());
-        missing.map(|difference| difference.expected.split_whitespace().count()).sum::<usize>()
-            <= FEW
-    })
-}
-
 /// The place with margins of most of its height before and after, and a little above and
 /// below.
 fn widened(quad: &Quad) -> Quad {

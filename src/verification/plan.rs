@@ -3,12 +3,13 @@
 //! A cheap look over every panel comes first. What it brought is read as facts; further
 //! passes go only where a mandatory fact, or a word of the warning, is still missing or in
 //! doubt: a second recogniser for the lines that decide, Tesseract for those of them that
-//! stay in doubt, enlarged crops for doubtful words, a closer look for small print, Tesseract
-//! over the whole panel for type the detector does not know. The plan stops when nothing is open, nothing is left to try, or the deadline
-//! is near, and says what it left untried.
+//! stay in doubt, enlarged crops for doubtful words, Tesseract over the whole panel for type
+//! the detector does not know. The plan stops when nothing is open, nothing is left to try,
+//! or the deadline is near, and says what it left untried.
 
 mod inputs;
 mod lines;
+mod looks;
 mod quality;
 mod ran;
 mod session;
@@ -49,15 +50,13 @@ pub struct Strategies {
     pub second_reading: bool,
     /// Enlarged crops of the warning's doubtful words.
     pub enlarge: bool,
-    /// A closer look at panels with small or unread print.
-    pub closer_look: bool,
     /// Tesseract over whole panels where something mandatory is missing.
     pub whole_page: bool,
 }
 
 impl Default for Strategies {
     fn default() -> Self {
-        Self { second_reading: true, enlarge: true, closer_look: true, whole_page: true }
+        Self { second_reading: true, enlarge: true, whole_page: true }
     }
 }
 

@@ -61,7 +61,8 @@ async fn slow(State(count): State<Count>, mut form: Multipart) -> Response {
     let verdict = if whole { "compliant" } else { "non_compliant" };
     count.fetch_add(1, Ordering::Relaxed);
     tokio::time::sleep(SLOW).await;
-    axum::Json(json!({"verdict": verdict, "ocr": {"untried": ["a closer look"]}})).into_response()
+    axum::Json(json!({"verdict": verdict, "ocr": {"untried": ["another look at the panels"]}}))
+        .into_response()
 }
 
 /// Too large for one write, so that sending takes several.

@@ -55,14 +55,6 @@ impl Default for Detect {
     }
 }
 
-impl Detect {
-    /// A second, closer look, for small print that the first did not find.
-    #[must_use]
-    pub fn closer() -> Self {
-        Self { short_side: 1440, long_side: 2400 }
-    }
-}
-
 /// A place where a line of text was detected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextBox {

@@ -86,6 +86,30 @@ pub fn read_pass(
     Ok(Pass { kind, rotation, scale, words, milliseconds })
 }
 
+/// Reads a whole picture once: the upright page, enlarged when its letters are small.
+pub fn read_page<'a>(
+    tesseract: &mut Tesseract,
+    picture: &RgbImage,
+    limit: impl Into<Limit<'a>>,
+) -> Result<Whole, OcrError> {
+    let grey = Prepared::new(picture).image;
+    let spots = letters(&grey);
+    first_page(tesseract, &grey, &spots, limit.into()).map(|(whole, _)| whole)
+}
+
+fn first_page(
+    tesseract: &mut Tesseract,
+    grey: &GrayImage,
+    spots: &[Quad],
+    limit: Limit<'_>,
+) -> Result<(Whole, f32), OcrError> {
+    let scale = enlargement(grey, spots);
+    let first = read_pass(tesseract, grey, PassKind::Page, 0, scale, limit)?;
+    let mut whole = Whole { words: Vec::new(), passes: Vec::new(), unread: 1.0, stopped: None };
+    whole.add(first, spots);
+    Ok((whole, scale))
+}
+
 /// Reads a whole picture: the page, enlarged when its letters are small; then, while much is left
 /// unread, turned by 90°, and words wherever they stand; last upside down, when the page looks it.
 ///
@@ -103,14 +127,11 @@ pub fn read_whole<'a>(
     let limit = limit.into();
     let grey = Prepared::new(picture).image;
     let spots = letters(&grey);
-    let scale = enlargement(&grey, &spots);
-    let first = read_pass(tesseract, &grey, PassKind::Page, 0, scale, limit)?;
+    let (mut whole, scale) = first_page(tesseract, &grey, &spots, limit)?;
     let mut plan = vec![(PassKind::Page, 90), (PassKind::Sparse, 0)];
-    if is_doubtful(&first.words) {
+    if is_doubtful(&whole.words) {
         plan.push((PassKind::Page, 180));
     }
-    let mut whole = Whole { words: Vec::new(), passes: Vec::new(), unread: 1.0, stopped: None };
-    whole.add(first, &spots);
     for (kind, rotation) in plan {
         if whole.unread <= UNREAD {
             break;

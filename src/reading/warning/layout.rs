@@ -58,7 +58,7 @@ pub(super) fn interruptions(copy: &Copy, lines: &[Line]) -> Vec<Evidence> {
             continue;
         }
         let between = copy.lines.windows(2).any(|pair| stands_between(line, &pair[0], &pair[1]));
-        let twice = copy.lines.iter().any(|placed| covers(placed.line, line));
+        let twice = copy.lines.iter().any(|placed| is_same_print(placed, line));
         if between && !twice {
             found.push(evidence(&line.words, line.panel));
         }
@@ -66,37 +66,51 @@ pub(super) fn interruptions(copy: &Copy, lines: &[Line]) -> Vec<Evidence> {
     found
 }
 
+/// Where the statement's own words of a line stand, along its direction and across: a line
+/// may run on into another column.
+fn extent(placed: &Placed, axes: Axes) -> (Range<f32>, Range<f32>) {
+    let words = placed.variants.first().map_or(&[][..], |best| best.words);
+    let spans = words.iter().map(|word| axes.span(&word.quad)).reduce(hull);
+    let depths = words.iter().map(|word| axes.depth(&word.quad)).reduce(hull);
+    let whole = &placed.line.quad;
+    (spans.unwrap_or_else(|| axes.span(whole)), depths.unwrap_or_else(|| axes.depth(whole)))
+}
+
+fn hull(one: Range<f32>, other: Range<f32>) -> Range<f32> {
+    one.start.min(other.start)..one.end.max(other.end)
+}
+
 fn stands_between(line: &Line, above: &Placed, below: &Placed) -> bool {
-    let (above, below) = (above.line, below.line);
-    if [above.panel, below.panel] != [line.panel; 2]
-        || [above.rotation, below.rotation] != [line.rotation; 2]
+    if [above.line.panel, below.line.panel] != [line.panel; 2]
+        || [above.line.rotation, below.line.rotation] != [line.rotation; 2]
     {
         return false;
     }
-    let axes = Axes::of(above);
+    let axes = Axes::of(above.line);
     let (span, depth) = (axes.span(&line.quad), axes.depth(&line.quad));
     let middle = f32::midpoint(depth.start, depth.end);
-    let in_column = |other: &Line| {
-        let other = axes.span(&other.quad);
-        overlap(&span, &other) >= 0.5 * length(&span).min(length(&other))
-    };
-    let (upper, lower) = (axes.depth(&above.quad), axes.depth(&below.quad));
-    in_column(above)
-        && in_column(below)
+    let in_column = |own: &Range<f32>| overlap(&span, own) >= 0.5 * length(&span).min(length(own));
+    let (upper_span, upper) = extent(above, axes);
+    let (lower_span, lower) = extent(below, axes);
+    in_column(&upper_span)
+        && in_column(&lower_span)
         && middle > upper.end - 0.2 * length(&upper)
         && middle < lower.start + 0.2 * length(&lower)
         // Columns of a wide label lie far apart; what is between them is no interruption.
         && lower.start - upper.end < 8.0 * length(&upper)
 }
 
-/// Whether the second line lies mostly on the first: the same print read again.
-fn covers(one: &Line, other: &Line) -> bool {
-    let axes = Axes::of(one);
-    one.panel == other.panel
-        && overlap(&axes.depth(&one.quad), &axes.depth(&other.quad))
-            > 0.4 * length(&axes.depth(&other.quad))
-        && overlap(&axes.span(&one.quad), &axes.span(&other.quad))
-            > 0.4 * length(&axes.span(&other.quad))
+/// Whether the line is the statement's own print read again, with or without what stands
+/// beside it.
+fn is_same_print(own: &Placed, line: &Line) -> bool {
+    let axes = Axes::of(own.line);
+    let (span, depth) = extent(own, axes);
+    let mostly = |one: &Range<f32>, other: &Range<f32>| {
+        overlap(one, other) > 0.4 * length(one).min(length(other))
+    };
+    own.line.panel == line.panel
+        && mostly(&depth, &axes.depth(&line.quad))
+        && mostly(&span, &axes.span(&line.quad))
 }
 
 /// Text on the statement's first line before it, or on its last line after it.

@@ -372,6 +372,24 @@ fn text_of_another_column_on_the_same_line_is_left_out() {
 }
 
 #[test]
+fn lines_that_run_on_into_another_column_hold_nothing_of_it() {
+    let mut lines = clean(HEALTH_WARNING, 40);
+    let rows = lines.len();
+    for (row, line) in lines.iter_mut().enumerate() {
+        let top = 100.0 + LEADING * row as f32;
+        let beside = set("PLEASE RECYCLE THIS KEG", Engine::Tesseract, 0.98, (700.0, top));
+        line.quad = Quad::around(line.words.iter().chain(&beside).map(|word| &word.quad)).unwrap();
+        line.words.extend(beside);
+    }
+    for row in 0..rows - 1 {
+        let between = (700.0, 115.0 + LEADING * row as f32);
+        lines.push(line("DO NOT OPEN", "DO NOT OPEN", 0.98, between));
+    }
+    let statement = read(&lines);
+    assert!(statement.interruptions.is_empty(), "{:?}", statement.interruptions);
+}
+
+#[test]
 fn a_second_copy_that_deviates_is_reported() {
     let mut lines = clean(HEALTH_WARNING, 50);
     for mut line in clean(&slip("women", "woman"), 50) {

@@ -39,7 +39,6 @@ pub fn inputs(panel: &RgbImage, pass: &PassView, seen: &PassSeen) -> Vec<Input> 
         |detect| Input { name: "panel", picture: detector_input(panel, detect).into_owned() };
     match (pass.engine, pass.kind.as_str()) {
         (Engine::Ppocr, "whole") => vec![detected(Detect::default()), sheet(&by_ppocr)],
-        (Engine::Ppocr, "closer") => vec![detected(Detect::closer()), sheet(&by_ppocr)],
         (Engine::Ppocr, "lines" | "crop") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
         (Engine::Tesseract, "lines") => {
             vec![sheet(&|quad| colour(tesseract_crop(panel, quad, CROP_HEIGHT)))]
@@ -99,7 +98,6 @@ mod tests {
             inputs(&panel, &pass(engine, kind), &seen).iter().map(|input| input.name).collect()
         };
         assert_eq!(names(Engine::Ppocr, "whole"), ["panel", "lines"]);
-        assert_eq!(names(Engine::Ppocr, "closer"), ["panel", "lines"]);
         assert_eq!(names(Engine::Ppocr, "lines"), ["lines"]);
         assert_eq!(names(Engine::Ppocr, "crop"), ["lines"]);
         assert_eq!(names(Engine::Tesseract, "lines"), ["lines"]);

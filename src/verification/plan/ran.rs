@@ -36,6 +36,12 @@ impl Ran {
         }
     }
 
+    /// Adds another part of the same pass.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.spent += other.spent;
+        self.seen.places.append(&mut other.seen.places);
+    }
+
     /// As the report shows it.
     pub(super) fn view(&self, panel: usize) -> PassView {
         PassView {

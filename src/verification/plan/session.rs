@@ -6,7 +6,7 @@ use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
 use crate::ocr::ppocr::{Detect, TextBox};
-use crate::ocr::tesseract::read_whole;
+use crate::ocr::tesseract::{Tesseract, Whole, read_page, read_whole};
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
@@ -21,8 +21,8 @@ const RESERVE: Duration = Duration::from_millis(150);
 /// An engine looks at the clock between runs: kept back so that the run it is in when time
 /// is up ends before the answer is due, and what it has read by then still counts.
 const LAST_RUN: Duration = Duration::from_millis(250);
-/// Lines one job reads, so that both cores get work from one panel.
-const LINES_A_JOB: usize = 6;
+/// Lines one job reads: few, so that no core is done long before the others.
+pub(super) const LINES_A_JOB: usize = 2;
 /// Lines that may hold a missing fact, read again by the second engine at the most.
 const MOST_HOPEFUL_LINES: usize = 24;
 /// A line with fewer letters and digits holds no fact.
@@ -33,11 +33,11 @@ const SURE_LINE: f32 = 0.97;
 /// The state of one application's reading.
 pub(super) struct Session<'a> {
     plan: &'a Plan,
-    request: &'a Request,
+    pub(super) request: &'a Request,
     priority: Priority,
     until: Instant,
     /// When engines stop, a little earlier.
-    engines_until: Instant,
+    pub(super) engines_until: Instant,
     lines: Vec<Line>,
     /// Places with text that nothing was read from, by panel.
     unread: Vec<(usize, TextBox)>,
@@ -51,13 +51,13 @@ pub(super) struct Session<'a> {
 }
 
 /// What a job over one panel brought.
-struct Look {
-    lines: Vec<Line>,
-    unread: Vec<TextBox>,
-    complete: bool,
+pub(super) struct Look {
+    pub lines: Vec<Line>,
+    pub unread: Vec<TextBox>,
+    pub complete: bool,
     /// In the order they ran.
-    ran: Vec<Ran>,
-    spent: Duration,
+    pub ran: Vec<Ran>,
+    pub spent: Duration,
 }
 
 impl<'a> Session<'a> {
@@ -82,7 +82,7 @@ impl<'a> Session<'a> {
     pub(super) fn run(mut self) -> Result<PanelsRead, VerifyError> {
         match self.request.backend {
             Backend::Tesseract => self.look(Look::by_tesseract)?,
-            Backend::Ppocr => self.look(Look::by_ppocr)?,
+            Backend::Ppocr => self.look_by_ppocr(Detect::default(), "whole")?,
             Backend::Auto | Backend::Ollama => self.by_plan()?,
         }
         Ok(self.finish())
@@ -91,7 +91,7 @@ impl<'a> Session<'a> {
     /// The plan itself.
     fn by_plan(&mut self) -> Result<(), VerifyError> {
         if self.plan.has(Engine::Ppocr) {
-            self.look(Look::by_ppocr)?;
+            self.look_by_ppocr(Detect::default(), "whole")?;
         } else {
             self.look(Look::by_tesseract)?;
         }
@@ -107,18 +107,11 @@ impl<'a> Session<'a> {
         }
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
+            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract], Crop::Line)?;
             seen = self.facts();
-        }
-        if self.plan.has(Engine::Ppocr) && strategies.closer_look && self.wants_closer_look(&seen) {
-            self.look(Look::closer_by_ppocr)?;
-            seen = self.facts();
-            if both {
-                self.confirm(&mut seen)?;
-            }
         }
         if both && strategies.whole_page && self.wants_more(&seen) {
-            self.look(Look::by_tesseract)?;
+            self.look(Look::page_by_tesseract)?;
         }
         Ok(())
     }
@@ -127,14 +120,14 @@ impl<'a> Session<'a> {
     /// is one; those that stay in doubt, by Tesseract too.
     fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
         let deciding = self.deciding_lines(seen);
-        self.read_again(&deciding, &[Engine::Ppocr])?;
+        self.read_again(&deciding, &[Engine::Ppocr], Crop::Line)?;
         let doubtful: Vec<usize> =
             deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
-        self.read_again(&doubtful, &[Engine::Tesseract])?;
+        self.read_again(&doubtful, &[Engine::Tesseract], Crop::Line)?;
         *seen = self.facts();
         let disputed = self.disputed_lines(seen);
         if !disputed.is_empty() {
-            self.read_again(&disputed, &[Engine::Tesseract])?;
+            self.read_again(&disputed, &[Engine::Tesseract], Crop::Line)?;
             *seen = self.facts();
         }
         Ok(())
@@ -246,19 +239,11 @@ impl<'a> Session<'a> {
         hopeful
     }
 
-    /// Whether something is open that is compared or that every label has. What a closer look
+    /// Whether something is open that is compared or that every label has. What another look
     /// at everything costs is not worth a class or an address, which stand in plain print.
     fn wants_more(&self, seen: &ReadLabel) -> bool {
         const IN_PLAIN_PRINT: [&str; 3] = ["class and type", "name and address", "fanciful name"];
         self.open(seen).iter().any(|item| !IN_PLAIN_PRINT.contains(item))
-    }
-
-    /// A closer look pays where the warning is not whole, or something is missing and places
-    /// as long as a line were seen that could not be read.
-    fn wants_closer_look(&self, seen: &ReadLabel) -> bool {
-        let unread_line = |found: &TextBox| found.quad.width() >= 3.0 * found.quad.height();
-        !warning::is_whole(&seen.facts.health_warning)
-            || self.wants_more(seen) && self.unread.iter().any(|(_, found)| unread_line(found))
     }
 
     /// Looks over every panel with one engine.
@@ -285,14 +270,19 @@ impl<'a> Session<'a> {
                 Err(error) => return Err(refused(error)),
             }
         }
+        self.looked();
+        Ok(())
+    }
+
+    /// Every panel was looked at.
+    pub(super) fn looked(&mut self) {
         self.looked = true;
         self.order();
-        Ok(())
     }
 
     /// Notes that time ran out on a look at a panel. The first look decides whether all of
     /// the panel was seen; a later one only seeks what the first could not make out.
-    fn cut_short(&mut self, panel: usize) {
+    pub(super) fn cut_short(&mut self, panel: usize) {
         if self.looked {
             let what = format!("the rest of another look at panel {panel}");
             if !self.untried.contains(&what) {
@@ -303,7 +293,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn take(&mut self, panel: usize, mut look: Look) {
+    pub(super) fn take(&mut self, panel: usize, mut look: Look) {
         for line in &mut look.lines {
             line.panel = panel;
         }
@@ -339,55 +329,13 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Has lines read again where they stand; by PP-OCR that is its second recogniser.
-    fn read_again(&mut self, which: &[usize], by: &[Engine]) -> Result<(), VerifyError> {
-        if which.is_empty() || self.out_of_time("a second reading of the lines that decide") {
-            return Ok(());
-        }
-        let deadline = self.engines_until;
-        let there: Vec<Engine> = by
-            .iter()
-            .copied()
-            .filter(|&engine| engine != Engine::Ppocr || self.plan.second_recogniser)
-            .collect();
-        self.in_jobs(which, "lines", &there, move |engines, engine, pixels, quad| {
-            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
-                (Engine::Tesseract, Some(tesseract), _) => {
-                    lines::by_tesseract(tesseract, pixels, &quad, CROP_HEIGHT, deadline)
-                }
-                (Engine::Ppocr, _, Some(ppocr)) => {
-                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
-                }
-                _ => Ok(None),
-            }
-        })
-    }
-
     /// Reads the lines with doubtful words of the warning again, enlarged, by every engine.
     fn settle_warning(&mut self, seen: &ReadLabel) -> Result<(), VerifyError> {
         let gaps = warning::gaps(&seen.facts.health_warning, &self.lines);
         let doubtful: BTreeSet<usize> =
             gaps.iter().filter_map(|gap| self.nearest_line(gap.panel, &gap.quad)).collect();
         let which: Vec<usize> = doubtful.into_iter().collect();
-        if which.is_empty() || self.out_of_time("an enlarged reading of the health warning") {
-            return Ok(());
-        }
-        let deadline = self.engines_until;
-        let both = [Engine::Tesseract, Engine::Ppocr].map(|engine| (engine, self.plan.has(engine)));
-        let there: Vec<_> =
-            both.iter().filter(|(_, there)| *there).map(|(engine, _)| *engine).collect();
-        self.in_jobs(&which, "crop", &there, move |engines, engine, pixels, quad| {
-            match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
-                (Engine::Tesseract, Some(tesseract), _) => {
-                    let wide = lines::widened(&quad);
-                    lines::by_tesseract(tesseract, pixels, &wide, ENLARGED_HEIGHT, deadline)
-                }
-                (Engine::Ppocr, _, Some(ppocr)) => {
-                    lines::by_ppocr(ppocr, pixels, &lines::widened(&quad), deadline)
-                }
-                _ => Ok(None),
-            }
-        })
+        self.read_again(&which, &[Engine::Tesseract, Engine::Ppocr], Crop::Enlarged)
     }
 
     fn nearest_line(&self, panel: usize, quad: &Quad) -> Option<usize> {
@@ -402,18 +350,19 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Reads lines again in jobs of a few, by each of `by`, and adds the readings to their
-    /// lines.
-    fn in_jobs(
+    /// Has lines read again where they stand, by each of the engines that is there, and adds
+    /// the readings to them.
+    fn read_again(
         &mut self,
         which: &[usize],
-        kind: &'static str,
         by: &[Engine],
-        read: impl Fn(&mut Engines, Engine, &RgbImage, Quad) -> Result<Option<Alternative>, OcrError>
-        + Clone
-        + Send
-        + 'static,
+        crop: Crop,
     ) -> Result<(), VerifyError> {
+        let there: Vec<Engine> = by.iter().copied().filter(|&by| self.can(by, crop)).collect();
+        if which.is_empty() || there.is_empty() || self.out_of_time(crop.step()) {
+            return Ok(());
+        }
+        let deadline = self.engines_until;
         let mut jobs = Vec::new();
         for panel in 0..self.request.pictures.len() {
             let on_panel: Vec<(usize, Quad)> = which
@@ -422,15 +371,16 @@ impl<'a> Session<'a> {
                 .map(|&line| (line, self.lines[line].quad))
                 .collect();
             for some in on_panel.chunks(LINES_A_JOB) {
-                let (some, read) = (some.to_vec(), read.clone());
-                let mut ran: Vec<Ran> = by.iter().map(|&engine| Ran::of(engine, kind)).collect();
+                let (some, there) = (some.to_vec(), there.clone());
                 let pixels = Arc::clone(&self.request.pictures[panel].pixels);
                 let ticket = self.submit(move |engines| {
+                    let mut ran: Vec<Ran> =
+                        there.iter().map(|&engine| Ran::of(engine, crop.kind())).collect();
                     let mut readings = Vec::new();
-                    'lines: for &(line, quad) in &some {
+                    'lines: for (line, quad) in some {
                         for ran in &mut ran {
                             let began = Instant::now();
-                            let found = read(engines, ran.engine, &pixels, quad);
+                            let found = crop.read(engines, ran.engine, &pixels, &quad, deadline);
                             ran.spent += began.elapsed();
                             let found = match found {
                                 Ok(found) => found,
@@ -447,6 +397,7 @@ impl<'a> Session<'a> {
                 jobs.push((panel, ticket));
             }
         }
+        let mut passes: Vec<(usize, Ran)> = Vec::new();
         for (panel, ticket) in jobs {
             let (readings, ran) = match ticket.wait() {
                 Ok(done) => done?,
@@ -454,17 +405,34 @@ impl<'a> Session<'a> {
                 Err(error) => return Err(refused(error)),
             };
             for ran in ran {
-                self.ocr += ran.spent;
-                self.note(panel, ran);
+                let same =
+                    |(at, pass): &&mut (usize, Ran)| *at == panel && pass.engine == ran.engine;
+                match passes.iter_mut().find(same) {
+                    Some((_, pass)) => pass.append(ran),
+                    None => passes.push((panel, ran)),
+                }
             }
             for (line, reading) in readings {
                 lines::add_reading(&mut self.lines[line], reading);
             }
         }
+        for (panel, ran) in passes {
+            self.ocr += ran.spent;
+            self.note(panel, ran);
+        }
         Ok(())
     }
 
-    fn submit<T: Send + 'static>(
+    /// Whether an engine is there for such crops: PP-OCR reads a line where it stands only
+    /// if it has a recogniser that did not read it at first.
+    fn can(&self, engine: Engine, crop: Crop) -> bool {
+        match (engine, crop) {
+            (Engine::Ppocr, Crop::Line) => self.plan.second_recogniser,
+            _ => self.plan.has(engine),
+        }
+    }
+
+    pub(super) fn submit<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Engines) -> T + Send + 'static,
     ) -> Result<Ticket<T>, VerifyError> {
@@ -473,7 +441,7 @@ impl<'a> Session<'a> {
     }
 
     /// Whether the deadline is too near for another step, which is then noted.
-    fn out_of_time(&mut self, step: &str) -> bool {
+    pub(super) fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
         if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
@@ -508,53 +476,82 @@ impl<'a> Session<'a> {
     }
 }
 
+/// How lines are cut out of the panel to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Crop {
+    /// As they stand.
+    Line,
+    /// Wider and larger, for words in doubt.
+    Enlarged,
+}
+
+impl Crop {
+    /// As passes are named in the report.
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Line => "lines",
+            Self::Enlarged => "crop",
+        }
+    }
+
+    /// What is left untried where no time is left for it.
+    const fn step(self) -> &'static str {
+        match self {
+            Self::Line => "a second reading of the lines that decide",
+            Self::Enlarged => "an enlarged reading of the health warning",
+        }
+    }
+
+    /// What an engine reads there; nothing where the engine did not start on this thread.
+    fn read(
+        self,
+        engines: &mut Engines,
+        engine: Engine,
+        pixels: &RgbImage,
+        quad: &Quad,
+        deadline: Instant,
+    ) -> Result<Option<Alternative>, OcrError> {
+        let wide = lines::widened(quad);
+        match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+            (Engine::Tesseract, Some(tesseract), _) => {
+                let (quad, height) = match self {
+                    Self::Line => (quad, CROP_HEIGHT),
+                    Self::Enlarged => (&wide, ENLARGED_HEIGHT),
+                };
+                lines::by_tesseract(tesseract, pixels, quad, height, deadline)
+            }
+            (Engine::Ppocr, _, Some(ppocr)) => lines::by_ppocr(ppocr, pixels, &wide, deadline),
+            _ => Ok(None),
+        }
+    }
+}
+
 impl Look {
-    fn by_ppocr(
-        engines: &mut Engines,
-        pixels: &RgbImage,
-        deadline: Instant,
-    ) -> Result<Self, OcrError> {
-        Self::ppocr(engines, pixels, deadline, Detect::default(), "whole")
-    }
-
-    fn closer_by_ppocr(
-        engines: &mut Engines,
-        pixels: &RgbImage,
-        deadline: Instant,
-    ) -> Result<Self, OcrError> {
-        Self::ppocr(engines, pixels, deadline, Detect::closer(), "closer")
-    }
-
-    fn ppocr(
-        engines: &mut Engines,
-        pixels: &RgbImage,
-        deadline: Instant,
-        detect: Detect,
-        kind: &'static str,
-    ) -> Result<Self, OcrError> {
-        let began = Instant::now();
-        let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
-        let read = ppocr.read(pixels, detect, deadline)?;
-        let mut ran = Ran::of(Engine::Ppocr, kind);
-        ran.spent = began.elapsed();
-        ran.saw_lines(&read.lines);
-        Ok(Self {
-            lines: read.lines,
-            unread: read.unread,
-            complete: read.complete,
-            spent: ran.spent,
-            ran: vec![ran],
-        })
-    }
-
+    /// All that Tesseract can read alone.
     fn by_tesseract(
         engines: &mut Engines,
         pixels: &RgbImage,
         deadline: Instant,
     ) -> Result<Self, OcrError> {
+        Self::tesseract(engines, |tesseract| read_whole(tesseract, pixels, deadline))
+    }
+
+    /// What Tesseract's one pass over the upright page adds to what was read by another.
+    fn page_by_tesseract(
+        engines: &mut Engines,
+        pixels: &RgbImage,
+        deadline: Instant,
+    ) -> Result<Self, OcrError> {
+        Self::tesseract(engines, |tesseract| read_page(tesseract, pixels, deadline))
+    }
+
+    fn tesseract(
+        engines: &mut Engines,
+        read: impl FnOnce(&mut Tesseract) -> Result<Whole, OcrError>,
+    ) -> Result<Self, OcrError> {
         let began = Instant::now();
         let tesseract = engines.tesseract.as_mut().ok_or_else(|| absent(Engine::Tesseract))?;
-        let whole = read_whole(tesseract, pixels, deadline)?;
+        let whole = read(tesseract)?;
         Ok(Self {
             lines: lines::from_words(whole.words),
             unread: Vec::new(),
@@ -565,11 +562,11 @@ impl Look {
     }
 }
 
-fn absent(engine: Engine) -> OcrError {
+pub(super) fn absent(engine: Engine) -> OcrError {
     OcrError::Unavailable { engine, reason: "it did not start on this thread".to_owned() }
 }
 
-fn refused(error: PoolError) -> VerifyError {
+pub(super) fn refused(error: PoolError) -> VerifyError {
     match error {
         PoolError::Full { .. } | PoolError::Closed => {
             VerifyError::Busy { retry_after: super::RETRY_AFTER }
