@@ -20,7 +20,6 @@ fn strategies(without: &[Strategy]) -> Strategies {
     for strategy in without {
         match strategy {
             Strategy::SecondReading => strategies.second_reading = false,
-            Strategy::Enlarge => strategies.enlarge = false,
             Strategy::WholePage => strategies.whole_page = false,
         }
     }
@@ -34,12 +33,12 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_named_in_a_setting() {
-        let env = Env::of([("OCR_WITHOUT", "enlarge, whole-page")]);
+        let env = Env::of([("OCR_WITHOUT", " second-reading,whole-page")]);
         let (config, _) = Config::from_env(env).unwrap();
-        let wanted = Strategies { enlarge: false, whole_page: false, ..Strategies::default() };
+        let wanted = Strategies { second_reading: false, whole_page: false };
         assert_eq!(strategies(&config.ocr.without), wanted);
 
         let error = Config::from_env(Env::of([("OCR_WITHOUT", "glasses")])).unwrap_err();
-        assert!(error.to_string().contains("second-reading, enlarge"), "{error}");
+        assert!(error.to_string().contains("second-reading, whole-page"), "{error}");
     }
 }

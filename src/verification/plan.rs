@@ -3,9 +3,9 @@
 //! A cheap look over every panel comes first. What it brought is read as facts; further
 //! passes go only where a mandatory fact, or a word of the warning, is still missing or in
 //! doubt: a second recogniser for the lines that decide, Tesseract for those of them that
-//! stay in doubt, enlarged crops for doubtful words, Tesseract over the whole panel for type
-//! the detector does not know. The plan stops when nothing is open, nothing is left to try,
-//! or the deadline is near, and says what it left untried.
+//! stay in doubt, Tesseract over the whole panel for type the detector does not know. The
+//! plan stops when nothing is open, nothing is left to try, or the deadline is near, and
+//! says what it left untried.
 
 mod inputs;
 mod lines;
@@ -48,15 +48,13 @@ pub struct PlanSettings {
 pub struct Strategies {
     /// Second and third readings of the lines that decide.
     pub second_reading: bool,
-    /// Enlarged crops of the warning's doubtful words.
-    pub enlarge: bool,
     /// Tesseract over whole panels where something mandatory is missing.
     pub whole_page: bool,
 }
 
 impl Default for Strategies {
     fn default() -> Self {
-        Self { second_reading: true, enlarge: true, whole_page: true }
+        Self { second_reading: true, whole_page: true }
     }
 }
 

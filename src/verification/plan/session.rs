@@ -1,6 +1,6 @@
 //! One application's way through the plan.
 
-use super::lines::{CROP_HEIGHT, ENLARGED_HEIGHT};
+use super::lines::CROP_HEIGHT;
 use super::ran::Ran;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
@@ -12,7 +12,6 @@ use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
 use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, measures};
 use image::RgbImage;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -101,13 +100,9 @@ impl<'a> Session<'a> {
         if both && strategies.second_reading {
             self.confirm(&mut seen)?;
         }
-        if strategies.enlarge && !warning::is_settled(&seen.facts.health_warning) {
-            self.settle_warning(&seen)?;
-            seen = self.facts();
-        }
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract], Crop::Line)?;
+            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
             seen = self.facts();
         }
         if both && strategies.whole_page && self.wants_more(&seen) {
@@ -120,14 +115,14 @@ impl<'a> Session<'a> {
     /// is one; those that stay in doubt, by Tesseract too.
     fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
         let deciding = self.deciding_lines(seen);
-        self.read_again(&deciding, &[Engine::Ppocr], Crop::Line)?;
+        self.read_again(&deciding, &[Engine::Ppocr])?;
         let doubtful: Vec<usize> =
             deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
-        self.read_again(&doubtful, &[Engine::Tesseract], Crop::Line)?;
+        self.read_again(&doubtful, &[Engine::Tesseract])?;
         *seen = self.facts();
         let disputed = self.disputed_lines(seen);
         if !disputed.is_empty() {
-            self.read_again(&disputed, &[Engine::Tesseract], Crop::Line)?;
+            self.read_again(&disputed, &[Engine::Tesseract])?;
             *seen = self.facts();
         }
         Ok(())
@@ -329,37 +324,13 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Reads the lines with doubtful words of the warning again, enlarged, by every engine.
-    fn settle_warning(&mut self, seen: &ReadLabel) -> Result<(), VerifyError> {
-        let gaps = warning::gaps(&seen.facts.health_warning, &self.lines);
-        let doubtful: BTreeSet<usize> =
-            gaps.iter().filter_map(|gap| self.nearest_line(gap.panel, &gap.quad)).collect();
-        let which: Vec<usize> = doubtful.into_iter().collect();
-        self.read_again(&which, &[Engine::Tesseract, Engine::Ppocr], Crop::Enlarged)
-    }
-
-    fn nearest_line(&self, panel: usize, quad: &Quad) -> Option<usize> {
-        let center = quad.center();
-        (0..self.lines.len()).filter(|&index| self.lines[index].panel == panel).min_by(|&a, &b| {
-            let distance = |index: usize| {
-                let line = &self.lines[index];
-                let words = line.words.iter().map(|word| word.quad.center().distance(center));
-                words.fold(f32::INFINITY, f32::min)
-            };
-            distance(a).total_cmp(&distance(b))
-        })
-    }
-
     /// Has lines read again where they stand, by each of the engines that is there, and adds
     /// the readings to them.
-    fn read_again(
-        &mut self,
-        which: &[usize],
-        by: &[Engine],
-        crop: Crop,
-    ) -> Result<(), VerifyError> {
-        let there: Vec<Engine> = by.iter().copied().filter(|&by| self.can(by, crop)).collect();
-        if which.is_empty() || there.is_empty() || self.out_of_time(crop.step()) {
+    fn read_again(&mut self, which: &[usize], by: &[Engine]) -> Result<(), VerifyError> {
+        let there: Vec<Engine> =
+            by.iter().copied().filter(|&engine| self.can_read_again(engine)).collect();
+        let step = "a second reading of the lines that decide";
+        if which.is_empty() || there.is_empty() || self.out_of_time(step) {
             return Ok(());
         }
         let deadline = self.engines_until;
@@ -375,12 +346,12 @@ impl<'a> Session<'a> {
                 let pixels = Arc::clone(&self.request.pictures[panel].pixels);
                 let ticket = self.submit(move |engines| {
                     let mut ran: Vec<Ran> =
-                        there.iter().map(|&engine| Ran::of(engine, crop.kind())).collect();
+                        there.iter().map(|&engine| Ran::of(engine, "lines")).collect();
                     let mut readings = Vec::new();
                     'lines: for (line, quad) in some {
                         for ran in &mut ran {
                             let began = Instant::now();
-                            let found = crop.read(engines, ran.engine, &pixels, &quad, deadline);
+                            let found = read_line(engines, ran.engine, &pixels, &quad, deadline);
                             ran.spent += began.elapsed();
                             let found = match found {
                                 Ok(found) => found,
@@ -423,11 +394,11 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Whether an engine is there for such crops: PP-OCR reads a line where it stands only
-    /// if it has a recogniser that did not read it at first.
-    fn can(&self, engine: Engine, crop: Crop) -> bool {
-        match (engine, crop) {
-            (Engine::Ppocr, Crop::Line) => self.plan.second_recogniser,
+    /// Whether an engine can say more of a line: PP-OCR only if it has a recogniser that did
+    /// not read it at first.
+    fn can_read_again(&self, engine: Engine) -> bool {
+        match engine {
+            Engine::Ppocr => self.plan.second_recogniser,
             _ => self.plan.has(engine),
         }
     }
@@ -476,53 +447,23 @@ impl<'a> Session<'a> {
     }
 }
 
-/// How lines are cut out of the panel to be read again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Crop {
-    /// As they stand.
-    Line,
-    /// Wider and larger, for words in doubt.
-    Enlarged,
-}
-
-impl Crop {
-    /// As passes are named in the report.
-    const fn kind(self) -> &'static str {
-        match self {
-            Self::Line => "lines",
-            Self::Enlarged => "crop",
+/// What an engine reads in a line's place; nothing where the engine did not start on this
+/// thread.
+fn read_line(
+    engines: &mut Engines,
+    engine: Engine,
+    pixels: &RgbImage,
+    quad: &Quad,
+    deadline: Instant,
+) -> Result<Option<Alternative>, OcrError> {
+    match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+        (Engine::Tesseract, Some(tesseract), _) => {
+            lines::by_tesseract(tesseract, pixels, quad, CROP_HEIGHT, deadline)
         }
-    }
-
-    /// What is left untried where no time is left for it.
-    const fn step(self) -> &'static str {
-        match self {
-            Self::Line => "a second reading of the lines that decide",
-            Self::Enlarged => "an enlarged reading of the health warning",
+        (Engine::Ppocr, _, Some(ppocr)) => {
+            lines::by_ppocr(ppocr, pixels, &lines::widened(quad), deadline)
         }
-    }
-
-    /// What an engine reads there; nothing where the engine did not start on this thread.
-    fn read(
-        self,
-        engines: &mut Engines,
-        engine: Engine,
-        pixels: &RgbImage,
-        quad: &Quad,
-        deadline: Instant,
-    ) -> Result<Option<Alternative>, OcrError> {
-        let wide = lines::widened(quad);
-        match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
-            (Engine::Tesseract, Some(tesseract), _) => {
-                let (quad, height) = match self {
-                    Self::Line => (quad, CROP_HEIGHT),
-                    Self::Enlarged => (&wide, ENLARGED_HEIGHT),
-                };
-                lines::by_tesseract(tesseract, pixels, quad, height, deadline)
-            }
-            (Engine::Ppocr, _, Some(ppocr)) => lines::by_ppocr(ppocr, pixels, &wide, deadline),
-            _ => Ok(None),
-        }
+        _ => Ok(None),
     }
 }
 
