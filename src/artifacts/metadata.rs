@@ -129,6 +129,15 @@ pub struct Pin {
     pub reason: Option<String>,
 }
 
+/// Which parts were let go before the artifact as a whole, as the settings keep them for a
+/// shorter time. `metadata.json` still says what they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    pub parts: Vec<PartName>,
+    /// When the last of them went.
+    pub expired_at: DateTime<Utc>,
+}
+
 /// What is left of an erased artifact: that it was, when it went, and its link of the chain;
 /// nothing of what it said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +160,8 @@ pub enum ErasedFor {
     Request,
     /// Its time had come.
     Retention,
+    /// Its application was verified again as often as the settings keep.
+    Superseded,
 }
 
 impl Metadata {

@@ -68,6 +68,19 @@ pub struct Listed {
     pub parts: Vec<(PartName, u64)>,
 }
 
+/// Whether a part is among those that are there.
+#[must_use]
+pub fn has(parts: &[(PartName, u64)], wanted: PartName) -> bool {
+    parts.iter().any(|(part, _)| *part == wanted)
+}
+
+/// Whether these are what is left of an erased artifact. One that is held beside its
+/// tombstone was held while somebody began to erase it, and stays.
+#[must_use]
+pub fn is_erased(parts: &[(PartName, u64)]) -> bool {
+    has(parts, PartName::Tombstone) && !has(parts, PartName::Pin)
+}
+
 /// The bytes of a part to be written.
 #[derive(Debug, Clone)]
 pub enum Source {

@@ -30,7 +30,7 @@ async fn serve(app: App) -> anyhow::Result<()> {
     tokio::spawn(stop_when_asked(app.stopping.clone()));
     let delivery = app.archive.clone().map(|archive| {
         let stopping = app.stopping.clone();
-        tokio::spawn(Arc::clone(&archive).purge_regularly(stopping.clone()));
+        tokio::spawn(Arc::clone(&archive).operate(stopping.clone()));
         tokio::spawn(archive.run(stopping))
     });
     server.serve().await?;

@@ -2,6 +2,7 @@
 
 mod archive;
 mod index;
+mod operations;
 mod place;
 mod spool;
 mod store;
