@@ -10,6 +10,9 @@
 //!           └──────── find, read ──┴────────┘ list, count
 //! ```
 //!
+//! What concerns many artifacts, or all of them, is an [`Operation`]: ordered, done behind the
+//! scenes by one process at a time, and gone on with after whatever happens.
+//!
 //! Where an artifact lies follows from its id, and its id from the time of its request.
 //! Names that clients give are shown and never become a path.
 
@@ -38,7 +41,7 @@ pub use index::{
 };
 pub use kind::{Kinds, PartKind};
 pub use metadata::{
-    EngineUsed, ErasedFor, Expired, Link, Metadata, PartInfo, Pin, Rules, Tombstone,
+    EngineUsed, ErasedFor, Expired, ExpiredPart, Link, Metadata, PartInfo, Pin, Rules, Tombstone,
     ValidationStatus,
 };
 pub use operation::{

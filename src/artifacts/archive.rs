@@ -10,10 +10,10 @@ mod upkeep;
 
 pub use erase::EraseError;
 pub use find::{Artifact, Found};
+pub(super) use prove::Proving;
 pub use prove::{Flaw, Proof};
 pub use purge::Purged;
 pub use upkeep::Reindexed;
-pub(super) use prove::Proving;
 
 use super::spool::{SpoolError, SpoolState};
 use super::{

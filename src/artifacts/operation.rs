@@ -64,6 +64,12 @@ impl OperationId {
     pub const fn uuid(self) -> Uuid {
         self.0
     }
+
+    /// When it was ordered, to the millisecond.
+    #[must_use]
+    pub fn time(self) -> DateTime<Utc> {
+        ArtifactId::new(self.0).map(ArtifactId::time).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for OperationId {

@@ -73,14 +73,8 @@ impl FromStr for PartName {
     type Err = NotAPart;
 
     fn from_str(text: &str) -> Result<Self, NotAPart> {
-        let fixed = [
-            Self::Text,
-            Self::Result,
-            Self::Metadata,
-            Self::Pin,
-            Self::Expired,
-            Self::Tombstone,
-        ];
+        let fixed =
+            [Self::Text, Self::Result, Self::Metadata, Self::Pin, Self::Expired, Self::Tombstone];
         if let Some(part) = fixed.into_iter().find(|part| part.to_string() == text) {
             return Ok(part);
         }

@@ -54,11 +54,28 @@ pub trait Store: Send + Sync + Debug {
     /// there is gone already.
     async fn erase(&self, key: Key) -> Result<(), StoreError>;
 
+    /// Takes all parts of an artifact away but its tombstone, `metadata.json` last, with all
+    /// their versions: also of parts that were taken away before, where the store keeps them.
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        clear_listed(self, id).await
+    }
+
     /// Whether artifacts can be written and read back, by trying to.
     async fn probe(&self) -> Result<(), StoreError>;
 
     /// As the setting names it, without secrets.
     fn address(&self) -> String;
+}
+
+/// [`Store::clear`] for a store that has no more than it lists.
+async fn clear_listed<S: Store + ?Sized>(store: &S, id: ArtifactId) -> Result<(), StoreError> {
+    let mut parts = store.parts(id).await?;
+    parts.retain(|(part, _)| *part != PartName::Tombstone);
+    parts.sort_by_key(|(part, _)| *part == PartName::Metadata);
+    for (part, _) in parts {
+        store.erase(Key { id, part }).await?;
+    }
+    Ok(())
 }
 
 /// An artifact as a walk through the store finds it.

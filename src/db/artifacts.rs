@@ -308,8 +308,7 @@ impl Index for ArtifactIndex {
     }
 
     async fn unexpired(&self, kind: PartKind, stretch: Stretch) -> Result<Vec<Record>, IndexError> {
-        let sets: Vec<_> =
-            Kinds::all_without(kind).map(|kinds| kinds.bits().to_string()).collect();
+        let sets: Vec<_> = Kinds::all_without(kind).map(|kinds| kinds.bits().to_string()).collect();
         let sql = Sql::new("SELECT ").then(COLUMNS).then(" FROM artifacts a WHERE a.expired IN (");
         let sql = sql.then(&sets.join(", ")).then(")");
         Ok(self.stretch(sql, stretch).await?)
@@ -330,8 +329,8 @@ impl Index for ArtifactIndex {
     async fn expire(&self, id: ArtifactId, kinds: Kinds) -> Result<(), IndexError> {
         let id = id.to_string();
         let mut statements = Vec::new();
-        let mut row = Sql::new("UPDATE artifacts SET expired = expired | $1")
-            .number(i64::from(kinds.bits()));
+        let mut row =
+            Sql::new("UPDATE artifacts SET expired = expired | $1").number(i64::from(kinds.bits()));
         if kinds.has(PartKind::Text) {
             if self.db.is_postgres() {
                 row = row.then(", words = to_tsvector('simple', '')");
@@ -395,8 +394,7 @@ fn counted() -> String {
         );
     }
     for stage in STAGES {
-        let _ =
-            write!(columns, ", CAST(AVG(a.{stage}_ms) AS DOUBLE PRECISION) AS {stage}_mean");
+        let _ = write!(columns, ", CAST(AVG(a.{stage}_ms) AS DOUBLE PRECISION) AS {stage}_mean");
     }
     columns
 }

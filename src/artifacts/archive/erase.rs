@@ -45,7 +45,7 @@ impl Archive {
             }
             Ok(Some(Found::Erased(tombstone))) => {
                 // A crash may have left parts behind.
-                self.erase_parts(id).await?;
+                self.store.clear(id).await.map_err(ArchiveError::Store)?;
                 return Err(EraseError::Erased(Box::new(tombstone)));
             }
             Ok(None) => return Err(EraseError::NotFound),
@@ -111,7 +111,7 @@ impl Archive {
             self.store.erase(key).await.map_err(ArchiveError::Store)?;
             return Err(EraseError::Pinned(pin));
         }
-        Ok(self.erase_parts(id).await?)
+        Ok(self.store.clear(id).await.map_err(ArchiveError::Store)?)
     }
 
     /// Waits until nothing is on its way to the store.
@@ -128,7 +128,7 @@ impl Archive {
         }
     }
 
-    fn tombstone_for(
+    pub(super) fn tombstone_for(
         &self,
         id: ArtifactId,
         reason: ErasedFor,
@@ -142,17 +142,6 @@ impl Archive {
             chain: link.map(|(chain, _)| chain),
             record: link.map(|(_, record)| record),
         }
-    }
-
-    /// Everything but the tombstone; `metadata.json` last.
-    async fn erase_parts(&self, id: ArtifactId) -> Result<(), ArchiveError> {
-        let mut parts = self.store.parts(id).await?;
-        parts.retain(|(part, _)| *part != PartName::Tombstone);
-        parts.sort_by_key(|(part, _)| *part == PartName::Metadata);
-        for (part, _) in parts {
-            self.store.erase(Key { id, part }).await?;
-        }
-        Ok(())
     }
 
     pub(super) async fn put_json(

@@ -59,8 +59,7 @@ impl Artifact {
     /// When a part was let go; `None` while it is kept.
     #[must_use]
     pub fn expired_at(&self, part: PartName) -> Option<DateTime<Utc>> {
-        let expired = self.expired.as_ref().filter(|expired| expired.parts.contains(&part));
-        expired.map(|expired| expired.expired_at)
+        self.expired.as_ref()?.at(part)
     }
 
     /// # Errors
@@ -72,7 +71,7 @@ impl Artifact {
 
     fn expired_kinds(&self) -> Kinds {
         let parts = self.expired.iter().flat_map(|expired| &expired.parts);
-        parts.filter_map(|part| PartKind::of(*part)).collect()
+        parts.filter_map(|part| PartKind::of(part.name)).collect()
     }
 }
 
@@ -142,8 +141,7 @@ impl Archive {
         let metadata = metadata.filter(|metadata| metadata.request_id == id);
         let metadata = metadata.ok_or_else(|| self.altered(key))?;
         let pin = if has(parts, PartName::Pin) { self.pin_of(id).await? } else { None };
-        let expired =
-            if has(parts, PartName::Expired) { self.expired_of(id).await? } else { None };
+        let expired = if has(parts, PartName::Expired) { self.expired_of(id).await? } else { None };
         Ok(Artifact { metadata, json, state: State::Stored, pin, expired, entry: None })
     }
 

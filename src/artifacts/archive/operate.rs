@@ -94,6 +94,10 @@ impl Run {
         Self { progress: Progress::default(), since: None, claim: None, archive }
     }
 
+    fn ordered(&self) -> Option<DateTime<Utc>> {
+        self.claim.as_ref().map(|claim| claim.operation.id.time())
+    }
+
     /// Called after each artifact: keeps the progress now and then, and says when to stop.
     pub(super) async fn step(&mut self) -> Result<(), Halt> {
         let Some(claim) = &mut self.claim else { return Ok(()) };
@@ -120,9 +124,7 @@ impl Run {
         self.told(proving);
         self.progress.proving = Some(std::mem::take(proving));
         let stepped = self.step().await;
-        if stepped.is_ok() {
-            *proving = self.progress.proving.take().unwrap_or_default();
-        }
+        *proving = self.progress.proving.take().unwrap_or_default();
         stepped
     }
 
@@ -300,15 +302,19 @@ impl Archive {
                 }
             }
             Chosen::Filter(filter) => {
-                // What came after it was ordered was not meant.
-                let end = filter.end.into_iter().chain(run.since).min();
+                // What came after it was ordered was not meant. Times in ids are compared
+                // with the time in an id.
+                let end = filter.end.into_iter().chain(run.ordered()).min();
                 let filter = Filter { end, ..filter.clone() };
                 if run.progress.total.is_none() {
                     run.progress.total = Some(self.index.count(&filter).await?);
                 }
                 loop {
-                    let page =
-                        Page { sort: Sort::Oldest, after: run.progress.after, limit: STRETCH as u32 };
+                    let page = Page {
+                        sort: Sort::Oldest,
+                        after: run.progress.after,
+                        limit: STRETCH as u32,
+                    };
                     let records = self.index.list(&filter, page).await?;
                     if records.is_empty() {
                         break;

@@ -126,22 +126,28 @@ impl Archive {
     /// Goes on with a comparison from where it is.
     pub(super) async fn prove_in(self: &Arc<Self>, run: &mut Run) -> Result<(), Halt> {
         let mut proving = run.progress.proving.take().unwrap_or_default();
+        let proved = self.prove_all(&mut proving, run).await;
+        // Also where it was broken off: that is from where it goes on.
+        run.told(&proving);
+        run.progress.proving = Some(proving);
+        proved
+    }
+
+    async fn prove_all(self: &Arc<Self>, proving: &mut Proving, run: &mut Run) -> Result<(), Halt> {
         while !proving.walked {
             let listed = self.store.after(proving.after, STRETCH).await?;
             proving.walked = listed.is_empty();
             for artifact in &listed {
-                self.prove_one(artifact.id, &artifact.parts, &mut proving).await?;
+                self.prove_one(artifact.id, &artifact.parts, proving).await?;
                 proving.after = Some(artifact.id);
-                run.proved(&mut proving).await?;
+                run.proved(proving).await?;
             }
         }
-        proving.after = None;
-        self.prove_index(&mut proving).await?;
-        let Proving { proof, chains, .. } = &mut proving;
-        chains.end(self.oldest(), &mut |flaw| proof.flaw(flaw));
+        let gone = self.prove_index().await?;
+        gone.into_iter().for_each(|key| proving.flaw(Flaw::Missing(key)));
+        let Proving { proof, chains, .. } = proving;
+        chains.end(&mut |flaw| proof.flaw(flaw));
         proof.chains = chains.len();
-        run.told(&proving);
-        run.progress.proving = Some(proving);
         Ok(())
     }
 
@@ -182,6 +188,8 @@ impl Archive {
         self.prove_parts(&artifact, parts, proving).await?;
         let record = Checksum::of(&artifact.json);
         match self.index.find(id).await? {
+            // Erased since it was listed, it is no flaw.
+            None if is_erased(&self.store.parts(id).await?) => {}
             None => proving.flaw(Flaw::NotIndexed(id)),
             Some(known) if known.checksum != record => {
                 proving.flaw(Flaw::Altered(key(PartName::Metadata)));
@@ -232,8 +240,8 @@ impl Archive {
                     // Erased, or let go, since it was listed: no flaw.
                     let now = self.store.parts(id).await?;
                     let expired = self.expired_of(id).await?;
-                    let let_go = expired.is_some_and(|expired| expired.parts.contains(&part.name));
-                    if !has(&now, PartName::Tombstone) && !let_go {
+                    let let_go = expired.and_then(|expired| expired.at(part.name));
+                    if !has(&now, PartName::Tombstone) && let_go.is_none() {
                         proving.flaw(Flaw::Missing(key));
                     }
                 }
@@ -250,15 +258,15 @@ impl Archive {
     }
 
     /// What the index knows and the store does not have was taken away.
-    async fn prove_index(&self, proving: &mut Proving) -> Result<(), ArchiveError> {
+    async fn prove_index(&self) -> Result<Vec<Key>, ArchiveError> {
+        let mut gone = Vec::new();
         let mut page = Page { sort: Sort::Oldest, after: None, limit: STRETCH as u32 };
         loop {
             let records = self.index.list(&Filter::default(), page).await?;
-            let Some(last) = records.last() else { return Ok(()) };
+            let Some(last) = records.last() else { return Ok(gone) };
             page.after = Some(last.metadata.request_id);
-            for id in self.strangers(&records).await? {
-                proving.flaw(Flaw::Missing(Key { id, part: PartName::Metadata }));
-            }
+            let strangers = self.strangers(&records).await?.into_iter();
+            gone.extend(strangers.map(|id| Key { id, part: PartName::Metadata }));
         }
     }
 }

@@ -5,8 +5,8 @@ use super::upkeep::STRETCH;
 use super::{Archive, ArchiveError, EraseError};
 use crate::artifacts::store::{has, is_erased};
 use crate::artifacts::{
-    ArtifactId, ErasedFor, Expired, Filter, Key, Kinds, Page, PartKind, PartName, Record, Sort,
-    Stretch,
+    ArtifactId, ErasedFor, Expired, ExpiredPart, Filter, Key, Kinds, Page, PartKind, PartName,
+    Record, Sort, Stretch,
 };
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -151,9 +151,9 @@ impl Archive {
             }
             Err(EraseError::Erased(_) | EraseError::NotFound) => tally.absent += 1,
             // A bucket's own lifecycle was.
-            Err(EraseError::Archive(ArchiveError::Missing { key })) => {
-                self.index.forget(key.id).await.map_err(ArchiveError::Index)?;
+            Err(EraseError::Archive(ArchiveError::Missing { .. })) => {
                 tally.absent += 1;
+                self.mourn(id, reason).await?;
             }
             Err(EraseError::Archive(error @ ArchiveError::Elsewhere)) => {
                 run.progress.problem(format_args!("{id}: {error}"));
@@ -161,6 +161,19 @@ impl Archive {
             Err(EraseError::Archive(error)) => return Err(error.into()),
         }
         Ok(())
+    }
+
+    /// Puts up the tombstone of an artifact that went by itself, where its time was over, so
+    /// that its chain has no gap; what went before its time stays missing.
+    async fn mourn(&self, id: ArtifactId, reason: ErasedFor) -> Result<(), ArchiveError> {
+        if let Some(record) = self.index.find(id).await?
+            && reason == ErasedFor::Retention
+        {
+            let link = (record.metadata.chain, record.checksum);
+            let tombstone = self.tombstone_for(id, reason, Some(link));
+            self.put_json(Key { id, part: PartName::Tombstone }, &tombstone).await?;
+        }
+        Ok(self.index.forget(id).await?)
     }
 
     /// Lets the parts of one kind go. What is to go is written down first, so that a crash
@@ -183,7 +196,10 @@ impl Archive {
             run.progress.tally.expired += 1;
         }
         if !dry_run {
-            self.index.expire(id, Kinds::default().with(kind)).await.map_err(ArchiveError::Index)?;
+            self.index
+                .expire(id, Kinds::default().with(kind))
+                .await
+                .map_err(ArchiveError::Index)?;
         }
         Ok(())
     }
@@ -203,11 +219,11 @@ impl Archive {
         if has(&parts, PartName::Pin) {
             return Ok(false);
         }
-        let before = self.expired_of(id).await?.map(|expired| expired.parts).unwrap_or_default();
-        let mut gone: Vec<_> = before.into_iter().chain(names.iter().copied()).collect();
-        gone.sort_by_key(PartName::to_string);
-        gone.dedup();
-        let expired = Expired { parts: gone, expired_at: self.clock.now() };
+        let mut expired = self.expired_of(id).await?.unwrap_or(Expired { parts: Vec::new() });
+        let expired_at = self.clock.now();
+        let fresh = names.iter().filter(|name| expired.at(**name).is_none());
+        let fresh: Vec<_> = fresh.map(|&name| ExpiredPart { name, expired_at }).collect();
+        expired.parts.extend(fresh);
         self.put_json(Key { id, part: PartName::Expired }, &expired).await?;
         for &part in names {
             self.store.erase(Key { id, part }).await?;

@@ -96,9 +96,14 @@ async fn label(
     corpus: &Path,
     written: &mut Written,
 ) -> Result<(), CorpusError> {
-    let pictures: Vec<&PartInfo> = artifact.metadata.parts.iter().filter(|part| {
-        matches!(part.name, PartName::Image(..)) && artifact.expired_at(part.name).is_none()
-    }).collect();
+    let pictures: Vec<&PartInfo> = artifact
+        .metadata
+        .parts
+        .iter()
+        .filter(|part| {
+            matches!(part.name, PartName::Image(..)) && artifact.expired_at(part.name).is_none()
+        })
+        .collect();
     if pictures.is_empty() {
         written.without_pictures += 1;
         return Ok(());

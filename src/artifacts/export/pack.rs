@@ -18,11 +18,7 @@ const BLOCK: u64 = 512;
 
 /// Packs what comes. The end of the steps is the end of the file, unless they were broken
 /// off, which the reader learns from whoever broke them off.
-pub(super) fn pack(
-    packing: Packing,
-    todo: Receiver<Step>,
-    pieces: &Sender<io::Result<Bytes>>,
-) {
+pub(super) fn pack(packing: Packing, todo: Receiver<Step>, pieces: &Sender<io::Result<Bytes>>) {
     let out = Pieces { pieces: pieces.clone(), waiting: Vec::new() };
     let packed = match packing {
         Packing::Zip => zip(todo, out),

@@ -83,10 +83,7 @@ impl From<ArchiveState> for ArtifactHealth {
                 limit_bytes: state.spool.limit_bytes,
                 oldest: state.spool.oldest,
             },
-            faults: FaultHealth {
-                altered: state.faults.altered,
-                missing: state.faults.missing,
-            },
+            faults: FaultHealth { altered: state.faults.altered, missing: state.faults.missing },
         }
     }
 }

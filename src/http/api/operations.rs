@@ -81,10 +81,7 @@ impl FromRequestParts<App> for Named {
         (status = 503, description = "The index is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
 )]
-pub async fn show(
-    Kept(archive): Kept,
-    Named(id): Named,
-) -> Result<Json<OperationView>, ApiError> {
+pub async fn show(Kept(archive): Kept, Named(id): Named) -> Result<Json<OperationView>, ApiError> {
     let operation = archive.operation(id).await?.ok_or_else(no_such)?;
     Ok(Json(operation.into()))
 }

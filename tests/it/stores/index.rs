@@ -4,7 +4,8 @@ use crate::support::drafts::{draft_that, id};
 use crate::support::{postgres, skipped};
 use std::sync::Arc;
 use ttb_verifier::artifacts::{
-    ArtifactId, Checksum, Filter, Index, Kinds, Metadata, Page, Pin, Record, Sort, State, ValidationStatus,
+    ArtifactId, Checksum, Filter, Index, Kinds, Metadata, Page, Pin, Record, Sort, State,
+    ValidationStatus,
 };
 use ttb_verifier::config::DatabaseAddress;
 use ttb_verifier::db::{ArtifactIndex, Database};
@@ -12,13 +13,7 @@ use ttb_verifier::db::{ArtifactIndex, Database};
 fn record(id: ArtifactId, change: impl FnOnce(&mut Metadata)) -> Record {
     let metadata = draft_that(id, change).metadata;
     let checksum = Checksum::of(&metadata.to_json());
-    Record {
-        metadata,
-        checksum,
-        state: State::Stored,
-        pin: None,
-        expired: Kinds::default(),
-    }
+    Record { metadata, checksum, state: State::Stored, pin: None, expired: Kinds::default() }
 }
 
 fn page(sort: Sort, after: Option<ArtifactId>, limit: u32) -> Page {
@@ -39,7 +34,10 @@ async fn keeps_its_promises(index: &dyn Index) {
     assert_eq!(found(index, &all).await, []);
 
     let of_wine = record(wine, |_| {});
-    index.record(&[(of_wine.clone(), "STONE’S THROW Crème de Cassis 750 mL".to_owned())]).await.unwrap();
+    index
+        .record(&[(of_wine.clone(), "STONE’S THROW Crème de Cassis 750 mL".to_owned())])
+        .await
+        .unwrap();
     let of_gin = record(gin, |metadata| {
         metadata.product_type = Some("distilled_spirits".to_owned());
         metadata.brand_name = Some("Old Harbor".to_owned());
@@ -47,7 +45,10 @@ async fn keeps_its_promises(index: &dyn Index) {
         metadata.violated = vec!["warning.text".to_owned(), "warning.header-bold".to_owned()];
         metadata.application_id = None;
     });
-    index.record(&[(of_gin.clone(), "OLD HARBOR GIN \"quoted\" 40% alc/vol".to_owned())]).await.unwrap();
+    index
+        .record(&[(of_gin.clone(), "OLD HARBOR GIN \"quoted\" 40% alc/vol".to_owned())])
+        .await
+        .unwrap();
     let of_beer = record(beer, |metadata| {
         metadata.product_type = Some("malt_beverage".to_owned());
         metadata.brand_name = None;
@@ -143,10 +144,7 @@ async fn keeps_its_promises(index: &dyn Index) {
 
     // What is told again replaces what was known, words included.
     index
-        .record(&[(
-            Record { state: State::Stored, ..of_beer.clone() },
-            "an amber ale".to_owned(),
-        )])
+        .record(&[(Record { state: State::Stored, ..of_beer.clone() }, "an amber ale".to_owned())])
         .await
         .unwrap();
     assert_eq!(index.find(beer).await.unwrap().unwrap().state, State::Stored);

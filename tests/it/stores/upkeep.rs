@@ -136,7 +136,10 @@ async fn what_was_kept_long_enough_goes_and_what_is_held_stays() {
     assert_eq!(place.archive.purge(false).await.unwrap(), expected);
     let left: Vec<_> = place.listed().await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(left, [held, young]);
-    assert_eq!(place.archive.purge(false).await.unwrap(), Purged { erased: 0, held: 1, expired: 0 });
+    assert_eq!(
+        place.archive.purge(false).await.unwrap(),
+        Purged { erased: 0, held: 1, expired: 0 }
+    );
     assert_eq!(flaws(&place).await, []);
 }
 

@@ -29,6 +29,9 @@ pub(super) struct Chains(BTreeMap<Uuid, Chain>);
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 struct Chain {
+    /// Begun so long ago that its first records may be gone lawfully.
+    #[serde(default)]
+    is_old: bool,
     /// The last that was walked.
     last: Option<(u64, Place)>,
     waiting: BTreeMap<u64, Place>,
@@ -40,7 +43,7 @@ impl Chains {
     }
 
     /// Takes the next record in. `oldest` is the time before which records may be gone with
-    /// a bucket's own lifecycle.
+    /// a bucket's own lifecycle: the first ones of a chain that was begun before.
     pub(super) fn take(
         &mut self,
         link: Link,
@@ -49,6 +52,8 @@ impl Chains {
         flaw: &mut impl FnMut(Flaw),
     ) {
         let chain = self.0.entry(link.id).or_default();
+        // A chain's id has the time of its beginning.
+        chain.is_old = ArtifactId::new(link.id).is_ok_and(|id| id.time() <= oldest);
         let walked = chain.last.is_some_and(|(last, _)| link.sequence <= last);
         if walked || chain.waiting.contains_key(&link.sequence) {
             flaw(Flaw::Forked { at: place.id });
@@ -56,15 +61,15 @@ impl Chains {
         }
         chain.waiting.insert(link.sequence, place);
         while chain.is_next_there() || chain.waiting.len() > WAITING {
-            chain.step(oldest, flaw);
+            chain.step(flaw);
         }
     }
 
     /// Walks what waits still: nothing more comes before it.
-    pub(super) fn end(&mut self, oldest: DateTime<Utc>, flaw: &mut impl FnMut(Flaw)) {
+    pub(super) fn end(&mut self, flaw: &mut impl FnMut(Flaw)) {
         for chain in self.0.values_mut() {
             while !chain.waiting.is_empty() {
-                chain.step(oldest, flaw);
+                chain.step(flaw);
             }
         }
     }
@@ -77,10 +82,10 @@ impl Chain {
     }
 
     /// Walks on to the next that is there.
-    fn step(&mut self, oldest: DateTime<Utc>, flaw: &mut impl FnMut(Flaw)) {
+    fn step(&mut self, flaw: &mut impl FnMut(Flaw)) {
         let Some((sequence, place)) = self.waiting.pop_first() else { return };
         let missing = self.last.map_or(sequence, |(last, _)| sequence - last - 1);
-        let went_by_age = self.last.is_none() && place.id.time() <= oldest;
+        let went_by_age = self.last.is_none() && self.is_old;
         if missing > 0 && !went_by_age {
             flaw(Flaw::Gap { before: place.id, missing });
         }
@@ -118,7 +123,7 @@ mod tests {
             let link = Link { id: Uuid::nil(), sequence, previous };
             chains.take(link, place, DateTime::UNIX_EPOCH, &mut note);
         }
-        chains.end(DateTime::UNIX_EPOCH, &mut note);
+        chains.end(&mut note);
         flaws
     }
 
@@ -131,6 +136,26 @@ mod tests {
         assert_eq!(walked([0, 1, 1]), [Flaw::Forked { at: id(1) }]);
         let long = (0..5).chain(6..WAITING as u64 + 50);
         assert_eq!(walked(long), [Flaw::Gap { before: id(6), missing: 1 }]);
+    }
+
+    #[test]
+    fn the_first_records_of_an_old_chain_may_have_gone_by_age() {
+        let begun = DateTime::from_timestamp_millis(1_700_000_000_000).unwrap();
+        let gaps = |oldest| {
+            let mut flaws = Vec::new();
+            let mut chains = Chains::default();
+            for sequence in [5, 6, 8] {
+                let previous = Some(record(sequence - 1));
+                let place = Place { id: id(sequence), previous, record: Some(record(sequence)) };
+                let link = Link { id: ArtifactId::floor(begun).uuid(), sequence, previous };
+                chains.take(link, place, oldest, &mut |flaw| flaws.push(flaw));
+            }
+            chains.end(&mut |flaw| flaws.push(flaw));
+            flaws
+        };
+        let gap = |number, missing| Flaw::Gap { before: id(number), missing };
+        assert_eq!(gaps(begun), [gap(8, 1)]);
+        assert_eq!(gaps(DateTime::UNIX_EPOCH), [gap(5, 5), gap(8, 1)]);
     }
 
     #[test]

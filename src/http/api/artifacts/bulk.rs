@@ -86,11 +86,9 @@ fn parsed(ids: &[String], problems: &mut Problems) -> Vec<ArtifactId> {
         match id.parse::<ArtifactId>() {
             Ok(id) if seen.insert(id) => parsed.push(id),
             Ok(_) => {}
-            Err(error) => problems.refuse(
-                format!("/ids/{index}"),
-                "invalid_value",
-                error.to_string(),
-            ),
+            Err(error) => {
+                problems.refuse(format!("/ids/{index}"), "invalid_value", error.to_string())
+            }
         }
     }
     parsed
