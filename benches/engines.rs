@@ -20,7 +20,7 @@ fn ppocr(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("PP-OCR");
     group.sample_size(10);
     group.bench_function("detector, a panel", |bench| {
-        bench.iter(|| engine.detect(&panel.image, &Detect::default(), support::never()));
+        bench.iter(|| engine.detect(&panel.image, Detect::default(), support::never()));
     });
     let mut crop = crops.iter().cycle();
     group.bench_function("recogniser, a line", |bench| {

@@ -1,6 +1,9 @@
 //! Logging: to standard error, one line an event, each with the id of its request.
+//!
+//! And how an error is written in such a line, for whoever has one to tell.
 
 use crate::config::{LogFormat, TelemetryConfig};
+use std::error::Error;
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -34,5 +37,32 @@ where
             Box::new(registry.with(json.with_writer(writer)))
         }
         LogFormat::Pretty => Box::new(registry.with(fmt::layer().compact().with_writer(writer))),
+    }
+}
+
+/// An error with all its causes, in a line: the first words alone often say little.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_names_every_cause() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the page was not kept")]
+        struct NotKept(#[source] std::io::Error);
+        let error = NotKept(std::io::Error::other("disk full"));
+        assert_eq!(chain(&error), "the page was not kept: disk full");
     }
 }

@@ -21,6 +21,7 @@ use super::{
     Spool, Stats, Store, StoreError,
 };
 use crate::clock::Clock;
+use crate::telemetry::chain;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -280,18 +281,6 @@ impl Archive {
     fn troubles(&self) -> MutexGuard<'_, Troubles> {
         self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// An error with its causes, in a line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
 }
 
 /// What stands in the store of a part that is small by nature.

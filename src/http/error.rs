@@ -7,6 +7,7 @@
 use crate::app::Busy;
 use crate::artifacts::{ArchiveError, EraseError, IndexError, StoreError, Tombstone};
 use crate::intake::IntakeError;
+use crate::telemetry::chain;
 use crate::verification::VerifyError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -153,18 +154,6 @@ fn seconds(duration: Duration) -> HeaderValue {
     HeaderValue::from(whole.max(1))
 }
 
-/// An error with all its causes, in a line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
-}
-
 impl From<VerifyError> for ApiError {
     fn from(error: VerifyError) -> Self {
         match &error {
@@ -281,14 +270,5 @@ mod tests {
         for (millis, expected) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (30_000, "30")] {
             assert_eq!(seconds(Duration::from_millis(millis)), expected, "{millis} ms");
         }
-    }
-
-    #[test]
-    fn a_chain_names_every_cause() {
-        #[derive(Debug, thiserror::Error)]
-        #[error("the page was not kept")]
-        struct NotKept(#[source] std::io::Error);
-        let error = NotKept(std::io::Error::other("disk full"));
-        assert_eq!(chain(&error), "the page was not kept: disk full");
     }
 }

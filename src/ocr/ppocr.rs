@@ -44,31 +44,8 @@ pub enum Reader {
 const LEVEL_SURE: f32 = 0.85;
 const STEEP_SURE: f32 = 0.9;
 
-/// When to look at the picture turned by 90° as well: the detector finds long turned lines
-/// only in pieces, but each look costs as much as the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LookTurned {
-    Never,
-    /// If the first look saw a steep line.
-    #[default]
-    WhenSeen,
-    Always,
-}
-
-/// How [`Ppocr::read`] goes about a picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ReadOptions {
-    pub detect: Detect,
-    pub turned: LookTurned,
-    /// Lines read with less confidence, 0 to 1, count as unread.
-    pub min_confidence: f32,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self { detect: Detect::default(), turned: LookTurned::default(), min_confidence: 0.5 }
-    }
-}
+/// Lines read with less confidence count as unread.
+const READ_FROM: f32 = 0.5;
 
 /// What one pass over a picture brought.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,17 +84,11 @@ impl Ppocr {
         Ok(Self { detector, recogniser, second, pixels, thresholds })
     }
 
-    /// Whether there is a second recogniser.
-    #[must_use]
-    pub const fn has_second(&self) -> bool {
-        self.second.is_some()
-    }
-
     /// Boxes round the lines of text; steep lines may come in pieces.
     pub fn detect(
         &mut self,
         image: &RgbImage,
-        options: &Detect,
+        options: Detect,
         deadline: Instant,
     ) -> Result<Vec<TextBox>, OcrError> {
         let (width, height) = image.dimensions();
@@ -133,7 +104,7 @@ impl Ppocr {
     pub fn detect_turned(
         &mut self,
         image: &RgbImage,
-        options: &Detect,
+        options: Detect,
         deadline: Instant,
     ) -> Result<Vec<TextBox>, OcrError> {
         let (width, height) = image.dimensions();
@@ -197,29 +168,24 @@ impl Ppocr {
         Ok(ReadBox { quad: flipped(&found.quad), recognition: other })
     }
 
-    /// Detects, reads, and orders all lines of a picture. When the deadline comes, what is
-    /// read by then; an error only if that is nothing.
+    /// Detects, reads, and orders all lines of a picture; where a steep line was seen, with a
+    /// look at the picture turned by 90° as well, on which long ones do not fall to pieces.
+    /// When the deadline comes, what is read by then; an error only if that is nothing.
     pub fn read(
         &mut self,
         image: &RgbImage,
-        options: &ReadOptions,
+        detect: Detect,
         deadline: Instant,
     ) -> Result<PpocrReading, OcrError> {
         let started = Instant::now();
         let mut pass = Pass { image, deadline, complete: true, downwards: 0, unread: Vec::new() };
-        let found = self.detect(image, &options.detect, deadline)?;
+        let found = self.detect(image, detect, deadline)?;
         let (mut steep, level): (Vec<_>, Vec<_>) = found.into_iter().partition(TextBox::is_steep);
-        let look_turned = match options.turned {
-            LookTurned::Never => false,
-            LookTurned::WhenSeen => !steep.is_empty(),
-            LookTurned::Always => true,
-        };
 
         let mut first = pass.read_all(self, level)?;
         let mut second = Vec::new();
-        if look_turned
-            && let Some(turned) =
-                pass.in_time(self.detect_turned(image, &options.detect, deadline))?
+        if !steep.is_empty()
+            && let Some(turned) = pass.in_time(self.detect_turned(image, detect, deadline))?
         {
             steep.retain(|piece| !turned.iter().any(|whole| covers(whole, piece)));
             let fresh = turned.into_iter().filter(|found| !is_read(&first, found)).collect();
@@ -231,7 +197,7 @@ impl Ppocr {
         let mut lines = Vec::new();
         for read in merge(first, second) {
             match read.line() {
-                Some(line) if line.confidence >= options.min_confidence => lines.push(line),
+                Some(line) if line.confidence >= READ_FROM => lines.push(line),
                 _ => unread.push(TextBox { quad: read.quad, score: read.recognition.confidence }),
             }
         }

@@ -1,9 +1,10 @@
 //! From the spool to the store, in order, for as long as it takes.
 
-use super::{Archive, ArchiveError, State, chain};
+use super::{Archive, ArchiveError, State};
 use crate::artifacts::spool::Entry;
 use crate::artifacts::store::{has, is_erased};
 use crate::artifacts::{ArtifactId, ExtractedText, Kinds, PartName, Pin, Record, Spool};
+use crate::telemetry::chain;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use std::io;
 use std::sync::{Arc, PoisonError};

@@ -7,6 +7,7 @@ use crate::artifacts::{
     ArtifactId, Checksum, Expired, ExtractedText, Key, Kinds, Metadata, PartInfo, PartKind,
     PartName, Pin, Record, Spool, StoreError, Tombstone,
 };
+use crate::telemetry::chain;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -108,7 +109,7 @@ impl Archive {
             Ok(None) => Ok(None),
             // An artifact that is nowhere to be seen is most likely none.
             Err(error) => {
-                tracing::warn!(error = %super::chain(&error), "the index was not asked");
+                tracing::warn!(error = %chain(&error), "the index was not asked");
                 Ok(None)
             }
         }

@@ -4,12 +4,13 @@
 //! nothing but time: another goes on from what was kept last.
 
 use super::upkeep::STRETCH;
-use super::{Archive, ArchiveError, Proving, chain};
+use super::{Archive, ArchiveError, Proving};
 use crate::artifacts::operation::MOST_PROBLEMS;
 use crate::artifacts::{
     ArtifactId, Chosen, Deed, ErasedFor, Filter, Found, IndexError, Lease, Operation, OperationId,
     OperationState, Page, Progress, Sort, StoreError,
 };
+use crate::telemetry::chain;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -9,6 +9,7 @@ use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};
 use crate::artifacts::{ArtifactId, Checksum, Key, PartName};
 use crate::config::S3Encryption;
+use crate::telemetry::chain;
 use async_trait::async_trait;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
@@ -18,7 +19,7 @@ use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation}
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, ServerSideEncryption};
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
-use explain::{chain, explain, is_missing, is_not_implemented};
+use explain::{explain, is_missing, is_not_implemented};
 use futures::StreamExt;
 use std::ops::Range;
 use std::time::Duration;

@@ -92,8 +92,8 @@ fn target_size(width: u32, height: u32, options: Detect) -> (u32, u32) {
 /// The picture in the detector's size.
 #[must_use]
 #[expect(clippy::missing_panics_doc, reason = "the buffers have the sizes they are made with")]
-pub fn scaled<'a>(image: &'a RgbImage, options: &Detect) -> Cow<'a, RgbImage> {
-    let (width, height) = target_size(image.width(), image.height(), *options);
+pub fn scaled(image: &RgbImage, options: Detect) -> Cow<'_, RgbImage> {
+    let (width, height) = target_size(image.width(), image.height(), options);
     if image.dimensions() == (width, height) {
         return Cow::Borrowed(image);
     }

@@ -128,7 +128,7 @@ fn a_page_is_read_at_every_turn_and_tilt_with_words_in_their_places() {
         (12.0, 0, tilted(12.0)),
         (-12.0, 0, tilted(-12.0)),
     ] {
-        let reading = engine.read(&image, &ReadOptions::default(), soon()).unwrap();
+        let reading = engine.read(&image, Detect::default(), soon()).unwrap();
         // The quick recogniser takes a small c for a capital here and there.
         assert_eq!(text(&reading).to_lowercase(), expected_text().to_lowercase(), "at {degrees}°");
         assert!(reading.complete && reading.unread.is_empty(), "at {degrees}°: {reading:?}");
@@ -169,7 +169,7 @@ fn letters_carry_their_own_confidence_and_add_up_to_the_text() {
 fn after_the_deadline_nothing_is_begun() {
     let Some((mut engine, font)) = ready() else { return };
     let page = page(&font);
-    let result = engine.read(&page, &ReadOptions::default(), Instant::now());
+    let result = engine.read(&page, Detect::default(), Instant::now());
     assert!(matches!(result, Err(OcrError::TimedOut { .. })), "{result:?}");
 }
 
@@ -177,7 +177,7 @@ fn after_the_deadline_nothing_is_begun() {
 fn an_empty_page_has_no_lines_and_is_complete() {
     let Some((mut engine, _)) = ready() else { return };
     let blank = RgbImage::from_pixel(300, 200, Rgb([240; 3]));
-    let reading = engine.read(&blank, &ReadOptions::default(), soon()).unwrap();
+    let reading = engine.read(&blank, Detect::default(), soon()).unwrap();
     assert!(reading.lines.is_empty() && reading.unread.is_empty() && reading.complete);
 }
 

@@ -5,8 +5,10 @@
 //! read a real other word with certainty; all else is a doubt for another look. Both
 //! mistakes cost: about one approved label in four really deviates in a word or mark.
 
+mod missing;
+
 use super::letters::{Likeness, is_plausible_word, likeness};
-use super::locate::{Copy, space_between};
+use super::locate::Copy;
 use super::statute::{Kind, STATUTE};
 use super::stream::Stream;
 use crate::label::{Difference, DifferenceKind, Evidence};
@@ -71,9 +73,6 @@ struct Told {
     clipped: bool,
 }
 
-/// Words that a printer leaves out between two lines at the most.
-const WORDS_OF_A_SLIP: usize = 3;
-
 pub(super) fn judge(copy: &Copy, streams: &[Stream]) -> Judged {
     let mut judge = Judge { copy, streams, judged: Judged::default() };
     judge.tokens();
@@ -97,7 +96,7 @@ impl Judge<'_, '_> {
             .collect();
         let mut token = 0;
         while token < verdicts.len() {
-            let run = missing_run(&verdicts, token);
+            let run = missing::missing_run(&verdicts, token);
             if run.is_empty() {
                 self.record(token, &verdicts[token]);
                 token += 1;
@@ -277,123 +276,6 @@ impl Judge<'_, '_> {
         } else {
             Verdict::Unseen
         }
-    }
-
-    /// Words and marks that no reading has.
-    fn missing(&mut self, run: Range<usize>) {
-        let wording = run.clone().any(is_word);
-        let kind = if wording { DifferenceKind::Wording } else { DifferenceKind::Punctuation };
-        let mut difference = Difference {
-            kind,
-            expected: STATUTE.phrase(run.clone()),
-            found: String::new(),
-            evidence: self.evidence(&run, 0),
-        };
-        let certain = if wording {
-            let other = self.instead(&run);
-            match other {
-                Some((found, certain)) => {
-                    difference.found = found;
-                    certain
-                }
-                None => self.surely_missing(&run),
-            }
-        } else {
-            true // `mark` has judged the print around it already.
-        };
-        self.push(difference, certain);
-    }
-
-    /// Letters that stand where a run of words is missing, and whether engines agree on them.
-    fn instead(&mut self, run: &Range<usize>) -> Option<(String, bool)> {
-        let bins = run.start..run.end + 1;
-        let mut found: Vec<(Engine, String, f32)> = Vec::new();
-        for stream in self.streams {
-            let inks: Vec<usize> = stream.extras[bins.clone()].concat();
-            let text = stream.text(&inks);
-            if inks.iter().all(|&ink| !stream.inks[ink].borrowed)
-                && text.chars().filter(|c| c.is_alphanumeric()).count() >= 2
-            {
-                let least = inks.iter().map(|&ink| stream.inks[ink].confidence);
-                let engine = stream.inks[inks[0]].word.engine;
-                found.push((engine, text, least.fold(1.0, f32::min)));
-            }
-        }
-        let (engine, text, confidence) = found.first()?;
-        let certain = *confidence >= AGREED_CONFIDENCE
-            && found.iter().any(|(other, same, least)| {
-                other != engine && shape(same) == shape(text) && *least >= AGREED_CONFIDENCE
-            });
-        Some((text.clone(), certain))
-    }
-
-    /// Whether the words on either side are read so well, and stand so close, that nothing
-    /// can be between them.
-    fn surely_missing(&self, run: &Range<usize>) -> bool {
-        let mut engines = Vec::new();
-        let mut least = 1.0_f32;
-        for stream in self.streams {
-            let (Some(before), Some(after)) = stream.around(run) else { return false };
-            let (left, right) = (&stream.inks[before], &stream.inks[after]);
-            if left.borrowed || right.borrowed {
-                continue;
-            }
-            if !words_beside(run).all(|word| stream.is_exact(word)) {
-                return false;
-            }
-            let words = run.clone().filter(|&token| is_word(token)).count();
-            if left.line != right.line && words > WORDS_OF_A_SLIP {
-                return false; // That a whole line was not found is likelier.
-            }
-            if !self.has_no_room(stream, before, after, run) {
-                return false;
-            }
-            least = least.min(left.confidence).min(right.confidence);
-            if !engines.contains(&left.word.engine) {
-                engines.push(left.word.engine);
-            }
-        }
-        match engines.len() {
-            0 => false,
-            1 => least >= 0.9,
-            _ => least >= 0.5,
-        }
-    }
-
-    fn has_no_room(
-        &self,
-        stream: &Stream,
-        before: usize,
-        after: usize,
-        run: &Range<usize>,
-    ) -> bool {
-        let (left, right) = (&stream.inks[before], &stream.inks[after]);
-        if left.word_index == right.word_index {
-            return true;
-        }
-        let letters: usize = run.clone().map(|token| STATUTE.tokens[token].range.len()).sum();
-        let letter = left.word.quad.width() / left.word.text.chars().count().max(1) as f32;
-        let needed = letter * (letters + 2) as f32;
-        if left.line == right.line {
-            return space_between(&left.word.quad, &right.word.quad) < 0.65 * needed;
-        }
-        // At a line's end the word may have been cut off with the picture of the line,
-        // unless both lines reach as far as their block does.
-        let (left, right) = (&self.copy.lines[left.line], &self.copy.lines[right.line]);
-        let reach = |line: &super::locate::Placed| -> (f32, f32) {
-            let along = super::layout::Axes::of(line.line);
-            let own = along.span(&line.line.quad);
-            let mut room = (0.0_f32, 0.0_f32);
-            for other in &self.copy.lines {
-                if other.line.panel == line.line.panel && other.line.rotation == line.line.rotation
-                {
-                    let span = along.span(&other.line.quad);
-                    room = (room.0.max(own.start - span.start), room.1.max(span.end - own.end));
-                }
-            }
-            room
-        };
-        reach(left).1 < 0.65 * needed && reach(right).0 < 0.65 * needed
     }
 
     /// Words that stand among the statement's and are none of them.
@@ -587,20 +469,4 @@ fn words_beside(run: &Range<usize>) -> impl Iterator<Item = usize> + use<> {
     let before = (0..run.start).rev().find(|&token| is_word(token));
     let after = (run.end..STATUTE.tokens.len()).find(|&token| is_word(token));
     before.into_iter().chain(after)
-}
-
-/// The run of missing words that begins here, with the marks that went with them; a mark
-/// alone makes its own run.
-fn missing_run(verdicts: &[Verdict], start: usize) -> Range<usize> {
-    let mut end = start;
-    while end < verdicts.len() && matches!(verdicts[end], Verdict::Missing | Verdict::Unseen) {
-        end += 1;
-    }
-    if (start..end).any(is_word) {
-        start..end
-    } else if verdicts[start] == Verdict::Missing {
-        start..start + 1
-    } else {
-        start..start
-    }
 }

@@ -382,6 +382,27 @@ fn a_second_copy_that_deviates_is_reported() {
 }
 
 #[test]
+fn a_line_that_was_not_recognised_is_not_left_out() {
+    for columns in [14, 20, 24, 34, 60] {
+        let whole = clean(HEALTH_WARNING, columns);
+        for row in 1..whole.len() - 1 {
+            let mut lines = whole.clone();
+            let lost = lines.remove(row).text();
+            assert_ne!(status(&lines), WarningStatus::Deviates, "{columns}: {lost}");
+        }
+    }
+}
+
+#[test]
+fn words_left_out_between_two_lines_that_follow_on_are_missing() {
+    let printed = slip("drink alcoholic beverages during", "drink during");
+    for columns in [30, 34, 44, 60] {
+        let lines = clean(&printed, columns);
+        assert_eq!(status(&lines), WarningStatus::Deviates, "{columns}");
+    }
+}
+
+#[test]
 fn other_text_is_no_statement_and_a_fragment_is_unreadable() {
     let other = "Drink responsibly. Our beer is brewed with water from the spring behind the mill \
                  and the risk is all ours. Contains alcohol.";

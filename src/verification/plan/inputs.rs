@@ -36,7 +36,7 @@ pub fn inputs(panel: &RgbImage, pass: &PassView, seen: &PassSeen) -> Vec<Input> 
     };
     let by_ppocr = |quad: &Quad| crop_quad(panel, quad, ppocr::CROP_HEIGHT);
     let detected =
-        |detect| Input { name: "panel", picture: detector_input(panel, &detect).into_owned() };
+        |detect| Input { name: "panel", picture: detector_input(panel, detect).into_owned() };
     match (pass.engine, pass.kind.as_str()) {
         (Engine::Ppocr, "whole") => vec![detected(Detect::default()), sheet(&by_ppocr)],
         (Engine::Ppocr, "closer") => vec![detected(Detect::closer()), sheet(&by_ppocr)],

@@ -5,7 +5,7 @@ use super::ran::Ran;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
-use crate::ocr::ppocr::{Detect, ReadOptions, TextBox};
+use crate::ocr::ppocr::{Detect, TextBox};
 use crate::ocr::tesseract::read_whole;
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
@@ -514,7 +514,7 @@ impl Look {
         pixels: &RgbImage,
         deadline: Instant,
     ) -> Result<Self, OcrError> {
-        Self::ppocr(engines, pixels, deadline, &ReadOptions::default(), "whole")
+        Self::ppocr(engines, pixels, deadline, Detect::default(), "whole")
     }
 
     fn closer_by_ppocr(
@@ -522,20 +522,19 @@ impl Look {
         pixels: &RgbImage,
         deadline: Instant,
     ) -> Result<Self, OcrError> {
-        let options = ReadOptions { detect: Detect::closer(), ..ReadOptions::default() };
-        Self::ppocr(engines, pixels, deadline, &options, "closer")
+        Self::ppocr(engines, pixels, deadline, Detect::closer(), "closer")
     }
 
     fn ppocr(
         engines: &mut Engines,
         pixels: &RgbImage,
         deadline: Instant,
-        options: &ReadOptions,
+        detect: Detect,
         kind: &'static str,
     ) -> Result<Self, OcrError> {
         let began = Instant::now();
         let ppocr = engines.ppocr.as_mut().ok_or_else(|| absent(Engine::Ppocr))?;
-        let read = ppocr.read(pixels, options, deadline)?;
+        let read = ppocr.read(pixels, detect, deadline)?;
         let mut ran = Ran::of(Engine::Ppocr, kind);
         ran.spent = began.elapsed();
         ran.saw_lines(&read.lines);
