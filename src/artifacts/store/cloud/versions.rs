@@ -48,7 +48,8 @@ impl Versions {
         let mut from = None;
         loop {
             let page = self.page(&client, prefix, from.as_deref()).await?;
-            for version in page.items.iter().filter(|version| goes(&version.name)) {
+            let going: Vec<_> = page.items.iter().filter(|item| goes(&item.name)).collect();
+            for version in going {
                 self.erase_one(&client, version).await?;
             }
             from = page.next_page_token.filter(|token| !token.is_empty());
