@@ -300,6 +300,7 @@ impl Archive {
                 let begun = run.progress.tally.looked_at as usize;
                 for &id in ids.iter().skip(begun) {
                     self.erase_one(id, dry_run, run).await?;
+                    run.step().await?;
                 }
             }
             Chosen::Filter(filter) => {
@@ -322,8 +323,10 @@ impl Archive {
                     }
                     for record in records {
                         let id = record.metadata.request_id;
-                        run.progress.after = Some(id);
+                        // One that fails is not passed over by the next attempt.
                         self.erase_one(id, dry_run, run).await?;
+                        run.progress.after = Some(id);
+                        run.step().await?;
                     }
                 }
             }
@@ -353,7 +356,7 @@ impl Archive {
             self.let_go(id, ErasedFor::Request, run).await?;
         }
         run.progress.tally.looked_at += 1;
-        run.step().await
+        Ok(())
     }
 }
 

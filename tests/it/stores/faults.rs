@@ -50,8 +50,6 @@ async fn one_case(fault: Fault, words: &str, limit: Duration, fine: usize) {
     assert_eq!(place.archive.state().spool.entries, 2, "{case}");
 
     bucket.mend();
-    // Meanwhile the process was ended.
-    let place = place.restart();
     assert_eq!(place.archive.deliver().await.unwrap(), 2, "{case}");
     assert!(place.archive.state().trouble.is_none(), "{case}");
     let proof = place.archive.prove().await.unwrap();
