@@ -3,5 +3,6 @@
 pub mod artifacts;
 pub mod health;
 pub mod model_status;
+pub mod operations;
 pub mod rules;
 pub mod verify;

@@ -1,6 +1,6 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, health, model_status, rules, verify};
+use super::api::{artifacts, health, model_status, operations, rules, verify};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -20,6 +20,7 @@ pub fn router(app: &App) -> Router {
     let (kept, _) = kept().split_for_parts();
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
+    let (background, _) = background().split_for_parts();
 
     // Tools of before the version number call these without it.
     let unversioned = verification
@@ -27,7 +28,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(rate, middleware::limit))
         .merge(kept)
         .merge(operation);
-    let versioned = unversioned.clone().merge(reference);
+    let versioned = unversioned.clone().merge(background).merge(reference);
 
     let routes = Router::new()
         .merge(unversioned)
@@ -41,7 +42,8 @@ pub fn router(app: &App) -> Router {
 
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
-    let versioned = verification().merge(kept()).merge(operation()).merge(reference());
+    let versioned =
+        verification().merge(kept()).merge(background()).merge(operation()).merge(reference());
     OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
 }
 
@@ -56,11 +58,17 @@ fn kept() -> OpenApiRouter<App> {
         .routes(routes!(artifacts::list))
         .routes(routes!(artifacts::stats))
         .routes(routes!(artifacts::export))
+        .routes(routes!(artifacts::erase_many))
         .routes(routes!(artifacts::show, artifacts::erase))
         .routes(routes!(artifacts::image))
         .routes(routes!(artifacts::text))
         .routes(routes!(artifacts::result))
         .routes(routes!(artifacts::pin, artifacts::unpin))
+}
+
+/// For those who ordered what takes longer than a request.
+fn background() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(operations::show))
 }
 
 /// For load balancers and operators.

@@ -49,6 +49,16 @@ pub struct ArtifactHealth {
     /// Such as `s3://bucket`.
     pub store: String,
     pub spool: SpoolHealth,
+    /// Parts that were asked for and not given out, since the service started: any is a
+    /// reason to run `artifacts verify`.
+    pub faults: FaultHealth,
+}
+
+/// How often what is stored was not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FaultHealth {
+    pub altered: u64,
+    pub missing: u64,
 }
 
 /// What waits on this machine for the store.
@@ -73,6 +83,7 @@ impl From<ArchiveState> for ArtifactHealth {
                 limit_bytes: state.spool.limit_bytes,
                 oldest: state.spool.oldest,
             },
+            faults: FaultHealth { altered: state.faults.altered, missing: state.faults.missing },
         }
     }
 }

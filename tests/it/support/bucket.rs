@@ -4,7 +4,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::Credentials;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use s3s::auth::SimpleAuth;
@@ -29,6 +29,10 @@ pub enum Fault {
     None,
     SlowDown,
     Denied,
+    Full,
+    Expired,
+    ElsewhereRegion,
+    NoBucket,
     /// Never answers.
     Silence,
     /// Answers, and breaks off in the middle.
@@ -39,14 +43,24 @@ pub enum Fault {
 pub struct Bucket {
     folder: TempDir,
     address: SocketAddr,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    mood: Arc<Mutex<Mood>>,
+}
+
+/// What the server is told to do, and what it was asked.
+#[derive(Debug, Default)]
+struct Mood {
+    next: VecDeque<Fault>,
+    /// After those, for good.
+    then: Option<Fault>,
+    /// The encryption that was asked for by each object that was put.
+    encryption: Vec<Option<String>>,
 }
 
 impl Bucket {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
-        let faults: Arc<Mutex<VecDeque<Fault>>> = Arc::default();
+        let mood: Arc<Mutex<Mood>> = Arc::default();
         let mut service = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder.path()).unwrap());
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = service.build();
@@ -57,11 +71,11 @@ impl Bucket {
                     .map(|response| response.map(Body::new))
                     .map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:?}")))
             })
-            .layer(from_fn_with_state(Arc::clone(&faults), fail));
+            .layer(from_fn_with_state(Arc::clone(&mood), fail));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { folder, address, faults }
+        Self { folder, address, mood }
     }
 
     /// The bucket's objects as files.
@@ -71,18 +85,37 @@ impl Bucket {
 
     /// Fails the next requests so, one after another.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.faults.lock().unwrap().extend(faults);
+        self.mood.lock().unwrap().next.extend(faults);
     }
 
     /// Fails one request after letting some through.
     pub fn fail_after(&self, fine: usize, fault: Fault) {
-        let mut faults = self.faults.lock().unwrap();
-        faults.clear();
-        faults.extend(std::iter::repeat_n(Fault::None, fine).chain([fault]));
+        let mut mood = self.mood.lock().unwrap();
+        mood.next = std::iter::repeat_n(Fault::None, fine).chain([fault]).collect();
+    }
+
+    /// Fails every request after letting some through, until it is mended.
+    pub fn fail_for_good_after(&self, fine: usize, fault: Fault) {
+        let mut mood = self.mood.lock().unwrap();
+        mood.next = std::iter::repeat_n(Fault::None, fine).collect();
+        mood.then = Some(fault);
     }
 
     pub fn mend(&self) {
-        self.faults.lock().unwrap().clear();
+        let mut mood = self.mood.lock().unwrap();
+        mood.next.clear();
+        mood.then = None;
+    }
+
+    /// The encryption that was asked for by each object that was put.
+    pub fn encryption(&self) -> Vec<Option<String>> {
+        self.mood.lock().unwrap().encryption.clone()
+    }
+
+    pub async fn store_encrypting(&self, encryption: S3Encryption, key: Option<&str>) -> S3 {
+        let settings =
+            S3Settings { encryption, kms_key: key.map(str::to_owned), ..settings(BUCKET) };
+        S3::with_config(&config(self.address, SECRET).await, settings)
     }
 
     pub async fn store(&self) -> S3 {
@@ -102,7 +135,7 @@ pub async fn nowhere() -> S3 {
     S3::with_config(&config(address, SECRET).await, settings(BUCKET))
 }
 
-fn settings(bucket: &str) -> S3Settings {
+pub fn settings(bucket: &str) -> S3Settings {
     S3Settings {
         bucket: bucket.to_owned(),
         encryption: S3Encryption::Bucket,
@@ -111,7 +144,7 @@ fn settings(bucket: &str) -> S3Settings {
     }
 }
 
-async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
+pub async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new().build_http();
     aws_config::defaults(BehaviorVersion::latest())
         .http_client(http)
@@ -122,12 +155,20 @@ async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
         .await
 }
 
-async fn fail(
-    State(faults): State<Arc<Mutex<VecDeque<Fault>>>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let fault = faults.lock().unwrap().pop_front();
+async fn fail(State(mood): State<Arc<Mutex<Mood>>>, request: Request, next: Next) -> Response {
+    let fault =
+        {
+            let mut mood = mood.lock().unwrap();
+            if request.method() == Method::PUT {
+                let header = |name: &str| request.headers().get(name)?.to_str().ok();
+                let kind = header("x-amz-server-side-encryption");
+                let key = header("x-amz-server-side-encryption-aws-kms-key-id");
+                mood.encryption.push(kind.map(|kind| {
+                    [Some(kind), key].into_iter().flatten().collect::<Vec<_>>().join(" ")
+                }));
+            }
+            mood.next.pop_front().or(mood.then)
+        };
     let error = |status: StatusCode, code: &str| {
         let body = format!("<Error><Code>{code}</Code><Message>as told</Message></Error>");
         (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
@@ -136,6 +177,10 @@ async fn fail(
         None | Some(Fault::None) => next.run(request).await,
         Some(Fault::SlowDown) => error(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
         Some(Fault::Denied) => error(StatusCode::FORBIDDEN, "AccessDenied"),
+        Some(Fault::Full) => error(StatusCode::INSUFFICIENT_STORAGE, "XMinioStorageFull"),
+        Some(Fault::Expired) => error(StatusCode::BAD_REQUEST, "ExpiredToken"),
+        Some(Fault::ElsewhereRegion) => error(StatusCode::MOVED_PERMANENTLY, "PermanentRedirect"),
+        Some(Fault::NoBucket) => error(StatusCode::NOT_FOUND, "NoSuchBucket"),
         Some(Fault::Silence) => {
             tokio::time::sleep(Duration::from_hours(1)).await;
             unreachable!("no test is that long")

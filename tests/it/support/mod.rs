@@ -5,6 +5,7 @@ mod app;
 pub mod bucket;
 pub mod drafts;
 mod form;
+pub mod moto;
 mod pictures;
 pub mod postgres;
 pub mod reader;
