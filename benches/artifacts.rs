@@ -71,7 +71,7 @@ fn config(folder: &Path) -> Config {
 }
 
 /// The same label in turns, kept and not kept, while what was kept is delivered.
-async fn saving(requests: usize) {
+async fn saving(requests: u64) {
     let Some(sample) = support::sample() else { return };
     let mut pictures = Vec::new();
     for panel in &sample.panels {

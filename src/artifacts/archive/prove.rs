@@ -144,7 +144,9 @@ impl Archive {
             }
         }
         let gone = self.prove_index().await?;
-        gone.into_iter().for_each(|key| proving.flaw(Flaw::Missing(key)));
+        for key in gone {
+            proving.flaw(Flaw::Missing(key));
+        }
         let Proving { proof, chains, .. } = proving;
         chains.end(&mut |flaw| proof.flaw(flaw));
         proof.chains = chains.len();
@@ -168,7 +170,9 @@ impl Archive {
         let key = |part| Key { id, part };
         if !has(parts, PartName::Metadata) {
             if self.clock.now() - id.time() > ON_ITS_WAY {
-                parts.iter().for_each(|(part, _)| proving.flaw(Flaw::Orphaned(key(*part))));
+                for (part, _) in parts {
+                    proving.flaw(Flaw::Orphaned(key(*part)));
+                }
             }
             return Ok(());
         }

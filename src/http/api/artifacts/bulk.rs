@@ -87,7 +87,7 @@ fn parsed(ids: &[String], problems: &mut Problems) -> Vec<ArtifactId> {
             Ok(id) if seen.insert(id) => parsed.push(id),
             Ok(_) => {}
             Err(error) => {
-                problems.refuse(format!("/ids/{index}"), "invalid_value", error.to_string())
+                problems.refuse(format!("/ids/{index}"), "invalid_value", error.to_string());
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Kept;
 use super::query::{FilterQuery, Packed, PackingQuery};
-use crate::artifacts::export;
+use crate::artifacts::export::{self, Packing};
 use crate::http::error::{ApiError, Problem};
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -32,8 +32,10 @@ pub async fn export(
     let headers = response.headers_mut();
     let kind = HeaderValue::from_static(packing.content_type());
     headers.insert(header::CONTENT_TYPE, kind);
-    let name = format!("attachment; filename=\"artifacts.{}\"", packing.extension());
-    let name = HeaderValue::try_from(name).expect("our own words are plain");
+    let name = HeaderValue::from_static(match packing {
+        Packing::Zip => "attachment; filename=\"artifacts.zip\"",
+        Packing::TarZst => "attachment; filename=\"artifacts.tar.zst\"",
+    });
     headers.insert(header::CONTENT_DISPOSITION, name);
     Ok(response)
 }
