@@ -38,6 +38,8 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
             value: Some(label.product.value),
             origin: label.product.origin,
             confidence: label.product.confidence,
+            levels: label.facts.kind.levels.clone(),
+            attributes: label.facts.kind.traits.clone(),
         },
         fields,
         summary: summary(&findings),
