@@ -8,6 +8,7 @@
 //!
 //! Everything lies in a temporary folder; PostgreSQL is started there where it is installed.
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
+#![expect(clippy::unwrap_used, reason = "what the tests lend may panic as tests do")]
 
 #[path = "../tests/it/support/drafts.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
@@ -20,6 +21,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt;
+use std::fmt::Write;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -186,7 +188,8 @@ async fn pages(index: &ArtifactIndex, count: u64) {
             assert!(!found.is_empty(), "{filter:?}");
         }
         times.sort();
-        line += &format!(" {:>8.2}", times[times.len() / 2].as_secs_f64() * 1000.0);
+        write!(line, " {:>8.2}", times[times.len() / 2].as_secs_f64() * 1000.0)
+            .expect("a string takes all");
     }
     println!("{line}");
 }

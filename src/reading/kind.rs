@@ -115,7 +115,9 @@ fn levels(chosen: &[(String, String)], votes: &[Vote], origin: Origin, most: f32
                 }
             }
             let total: f32 = shares.iter().map(|one| one.confidence).sum();
-            shares.iter_mut().for_each(|one| one.confidence /= total.max(f32::EPSILON));
+            for share in &mut shares {
+                share.confidence /= total.max(f32::EPSILON);
+            }
             let is_chosen = |one: &Alternative| one.id == id && one.name == name;
             let own = shares.iter().find(|one| is_chosen(one)).map_or(1.0, |one| one.confidence);
             shares.retain(|one| !is_chosen(one) && one.confidence >= WORTH_NAMING);

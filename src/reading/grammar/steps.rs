@@ -2,6 +2,12 @@
 //! time linear in the text without a clock. Outside tests it is nothing.
 
 #[cfg(test)]
+pub use counted::{of, step};
+
+#[cfg(not(test))]
+pub const fn step() {}
+
+#[cfg(test)]
 mod counted {
     use std::cell::Cell;
 
@@ -20,9 +26,3 @@ mod counted {
         TAKEN.get()
     }
 }
-
-#[cfg(test)]
-pub use counted::{of, step};
-
-#[cfg(not(test))]
-pub const fn step() {}

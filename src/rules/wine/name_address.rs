@@ -39,10 +39,10 @@ fn american(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::NoOccasion);
     }
     let statements = &label.facts.name_addresses;
-    let bottles = |one: &NameAddress| {
+    let fills = |one: &NameAddress| {
         (one.does(Function::Bottled) || one.does(Function::Packed)) && !one.for_other
     };
-    let mut bottlers = statements.iter().filter(|one| bottles(&one.value));
+    let mut bottlers = statements.iter().filter(|one| fills(&one.value));
     if let Some(one) = bottlers.clone().find(|one| one.value.has_place()) {
         return Outcome::met("the bottler or packer is named", one);
     }
