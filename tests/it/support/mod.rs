@@ -5,6 +5,7 @@ mod app;
 pub mod bucket;
 pub mod drafts;
 mod form;
+pub mod ollama;
 mod pictures;
 pub mod postgres;
 pub mod reader;
