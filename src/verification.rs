@@ -9,12 +9,14 @@ pub mod plain;
 pub mod plan;
 pub mod report;
 mod request;
+mod settle;
 mod verifier;
 
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{
     EngineState, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request, VerifyError,
+    VisionReading,
 };
 pub use verifier::Verifier;
 

@@ -2,6 +2,7 @@
 
 use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops};
 use crate::label::Label;
+use crate::ocr::ollama::VisionState;
 use std::sync::Arc;
 
 /// Verifies label applications; a cheap clone.
@@ -21,6 +22,12 @@ impl Verifier {
     #[must_use]
     pub fn engines(&self) -> Vec<EngineState> {
         self.reader.engines()
+    }
+
+    /// How the vision model is, where one is configured.
+    #[must_use]
+    pub fn vision(&self) -> Option<VisionState> {
+        self.reader.vision()
     }
 
     /// Reads, judges and reports, on a blocking thread. Returns early with an error when

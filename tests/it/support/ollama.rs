@@ -15,6 +15,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 
 /// The model it pretends to have.
 pub const MODEL: &str = "llama3.2-vision";
@@ -75,7 +76,8 @@ struct Script {
 pub struct FakeOllama {
     pub address: SocketAddr,
     script: Arc<Mutex<Script>>,
-    task: tokio::task::JoinHandle<()>,
+    /// Of its own, so that it answers whoever blocks meanwhile; gone only while dropped.
+    runtime: Option<Runtime>,
 }
 
 impl fmt::Debug for FakeOllama {
@@ -86,17 +88,19 @@ impl fmt::Debug for FakeOllama {
 
 impl Drop for FakeOllama {
     fn drop(&mut self) {
-        self.task.abort();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
 impl FakeOllama {
     /// A server with its model in memory, that finds nothing to read anywhere.
-    pub async fn start() -> Self {
-        Self::listen("127.0.0.1:0").await
+    pub fn start() -> Self {
+        Self::listen("127.0.0.1:0")
     }
 
-    pub async fn listen(address: &str) -> Self {
+    pub fn listen(address: &str) -> Self {
         let script = Arc::new(Mutex::new(Script {
             chat: Manner::Well,
             rest: Manner::Well,
@@ -120,12 +124,17 @@ impl FakeOllama {
             .route("/api/pull", post(pull))
             .route("/dev/manner", post(switch))
             .with_state(Arc::clone(&script));
-        let listener = TcpListener::bind(address).await.expect("the address is free");
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build().expect("a thread");
+        let listener = std::net::TcpListener::bind(address).expect("the address is free");
+        listener.set_nonblocking(true).expect("a socket");
         let address = listener.local_addr().expect("it listens");
-        let task = tokio::spawn(async move {
+        let served = async move {
+            let listener = TcpListener::from_std(listener).expect("it listens");
             let _ = axum::serve(listener, routes).await;
-        });
-        Self { address, script, task }
+        };
+        runtime.spawn(served);
+        Self { address, script, runtime: Some(runtime) }
     }
 
     pub fn url(&self) -> String {

@@ -1,0 +1,4 @@
+//! The vision model: what it is asked, what is believed of it, and what its failures cost.
+
+mod engine;
+mod service;
