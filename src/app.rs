@@ -7,6 +7,7 @@ mod reader;
 
 pub use admission::{Admission, Busy, Place};
 pub use archive::{choose as archive, store};
+pub use reader::vision_settings;
 
 use crate::artifacts::Archive;
 use crate::clock::{Clock, SystemClock};

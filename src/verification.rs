@@ -1,5 +1,6 @@
 //! The use case: pictures and an application in, an honest report out.
 
+pub mod compare;
 mod compose;
 mod crops;
 pub mod fields;

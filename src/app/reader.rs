@@ -23,8 +23,9 @@ pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Arc<dyn PanelReader> {
     }
 }
 
-/// `None` where no vision model is configured.
-fn vision_settings(config: &OllamaConfig) -> Option<Settings> {
+/// The vision model as configured; `None` where none is.
+#[must_use]
+pub fn vision_settings(config: &OllamaConfig) -> Option<Settings> {
     let host = config.host.as_ref()?;
     Some(Settings {
         base: host.as_str().to_owned(),

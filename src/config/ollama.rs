@@ -3,6 +3,7 @@
 use super::Env;
 use std::fmt;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ pub struct OllamaConfig {
     pub concurrency: NonZeroUsize,
     /// Questions that may wait for their turn: more would not be answered in their time.
     pub queue: usize,
+    /// Where Ollama keeps its models; by default where its installer has the service keep
+    /// them.
+    pub models: PathBuf,
 }
 
 impl OllamaConfig {
@@ -50,6 +54,11 @@ impl OllamaConfig {
                 "Questions that may wait for the vision model.",
                 8,
                 0..=10_000,
+            ),
+            models: env.path(
+                "OLLAMA_MODELS",
+                "Ollama's folder of models, for model fetch and model export.",
+                "/usr/share/ollama/.ollama/models".into(),
             ),
         }
     }

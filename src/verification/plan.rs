@@ -154,6 +154,12 @@ impl PanelReader for Plan {
     fn vision(&self) -> Option<VisionState> {
         self.vision.as_ref().map(|vision| vision.state())
     }
+
+    fn wait_for_engines(&self, most: Duration) {
+        if let Some(vision) = &self.vision {
+            vision.wait_for_first_look(most);
+        }
+    }
 }
 
 fn ollama_state(state: &VisionState) -> EngineState {

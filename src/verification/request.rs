@@ -60,6 +60,9 @@ pub trait PanelReader: Send + Sync + Debug {
     fn vision(&self) -> Option<VisionState> {
         None
     }
+
+    /// Waits until every engine was looked for once; blocks.
+    fn wait_for_engines(&self, _most: Duration) {}
 }
 
 /// All that was read on the panels.

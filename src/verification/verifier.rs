@@ -4,6 +4,7 @@ use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, 
 use crate::label::Label;
 use crate::ocr::ollama::VisionState;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Verifies label applications; a cheap clone.
 #[derive(Debug, Clone)]
@@ -28,6 +29,12 @@ impl Verifier {
     #[must_use]
     pub fn vision(&self) -> Option<VisionState> {
         self.reader.vision()
+    }
+
+    /// Waits until every engine was looked for once, which takes no time but for one at the
+    /// other end of a line. Blocks the thread.
+    pub fn wait_for_engines(&self, most: Duration) {
+        self.reader.wait_for_engines(most);
     }
 
     /// Reads, judges and reports, on a blocking thread. Returns early with an error when

@@ -19,7 +19,7 @@ use tower::ServiceExt;
 use ttb_verifier::artifacts::store::{S3, S3Settings};
 use ttb_verifier::config::S3Encryption;
 
-const BUCKET: &str = "labels";
+pub const BUCKET: &str = "labels";
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "a-secret-of-the-tests";
 
@@ -33,20 +33,29 @@ pub enum Fault {
     Silence,
     /// Answers, and breaks off in the middle.
     BreakOff,
+    /// Answers what it was asked, and breaks off after so many bytes.
+    Cut(usize),
+}
+
+/// What the server is told, and what it was asked.
+#[derive(Debug, Default)]
+struct Script {
+    faults: Mutex<VecDeque<Fault>>,
+    ranges: Mutex<Vec<String>>,
 }
 
 #[derive(Debug)]
 pub struct Bucket {
     folder: TempDir,
     address: SocketAddr,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    script: Arc<Script>,
 }
 
 impl Bucket {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
-        let faults: Arc<Mutex<VecDeque<Fault>>> = Arc::default();
+        let script: Arc<Script> = Arc::default();
         let mut service = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder.path()).unwrap());
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = service.build();
@@ -57,11 +66,11 @@ impl Bucket {
                     .map(|response| response.map(Body::new))
                     .map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:?}")))
             })
-            .layer(from_fn_with_state(Arc::clone(&faults), fail));
+            .layer(from_fn_with_state(Arc::clone(&script), fail));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { folder, address, faults }
+        Self { folder, address, script }
     }
 
     /// The bucket's objects as files.
@@ -69,20 +78,39 @@ impl Bucket {
         self.folder.path().join(BUCKET)
     }
 
+    /// The ranges that were asked for so far.
+    pub fn ranges(&self) -> Vec<String> {
+        self.script.ranges.lock().unwrap().clone()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What a program has to be told to reach it.
+    pub fn environment(&self) -> [(&'static str, String); 4] {
+        [
+            ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
+            ("AWS_REGION", "us-east-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+        ]
+    }
+
     /// Fails the next requests so, one after another.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.faults.lock().unwrap().extend(faults);
+        self.script.faults.lock().unwrap().extend(faults);
     }
 
     /// Fails one request after letting some through.
     pub fn fail_after(&self, fine: usize, fault: Fault) {
-        let mut faults = self.faults.lock().unwrap();
+        let mut faults = self.script.faults.lock().unwrap();
         faults.clear();
         faults.extend(std::iter::repeat_n(Fault::None, fine).chain([fault]));
     }
 
     pub fn mend(&self) {
-        self.faults.lock().unwrap().clear();
+        self.script.faults.lock().unwrap().clear();
     }
 
     pub async fn store(&self) -> S3 {
@@ -123,11 +151,13 @@ async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
 }
 
 async fn fail(
-    State(faults): State<Arc<Mutex<VecDeque<Fault>>>>,
+    State(script): State<Arc<Script>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let fault = faults.lock().unwrap().pop_front();
+    let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
+    script.ranges.lock().unwrap().extend(range.map(str::to_owned));
+    let fault = script.faults.lock().unwrap().pop_front();
     let error = |status: StatusCode, code: &str| {
         let body = format!("<Error><Code>{code}</Code><Message>as told</Message></Error>");
         (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
@@ -139,6 +169,13 @@ async fn fail(
         Some(Fault::Silence) => {
             tokio::time::sleep(Duration::from_hours(1)).await;
             unreachable!("no test is that long")
+        }
+        Some(Fault::Cut(after)) => {
+            let (head, body) = next.run(request).await.into_parts();
+            let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let some = whole.slice(..after.min(whole.len()));
+            let pieces = [Ok(some), Err(std::io::Error::other("the line went dead"))];
+            Response::from_parts(head, Body::from_stream(futures::stream::iter(pieces)))
         }
         Some(Fault::BreakOff) => {
             let pieces = [Ok("<Li"), Err(std::io::Error::other("the line went dead"))];
