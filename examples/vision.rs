@@ -192,8 +192,11 @@ fn start(rounds: usize) {
 fn post(address: SocketAddr) -> String {
     let mut body = Vec::new();
     for name in ["front.png", "back.png"] {
-        write!(body, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
-            .unwrap();
+        write!(
+            body,
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .unwrap();
         body.extend(fs::read(Path::new(SAMPLE).join(name)).unwrap());
         body.extend(b"\r\n");
     }
@@ -218,7 +221,8 @@ fn fetch(megabytes: usize) {
     let archive = folder.path().join("model.tar.gz");
     let sha256 = draw(&archive, megabytes);
     let size = fs::metadata(&archive).unwrap().len();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.unwrap();
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
     let address = listener.local_addr().unwrap();
@@ -304,9 +308,8 @@ async fn serve(
 ) -> Response {
     let size = fs::metadata(&*archive).unwrap().len();
     let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let start = range.and_then(|range| {
-        range.strip_prefix("bytes=")?.split('-').next()?.parse::<u64>().ok()
-    });
+    let start = range
+        .and_then(|range| range.strip_prefix("bytes=")?.split('-').next()?.parse::<u64>().ok());
     let from = start.unwrap_or(0);
     let status = if start.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
     let head = [

@@ -189,9 +189,8 @@ fn display() -> Box<dyn Fn(&ModelStatus) + Send + Sync> {
 fn line(status: &ModelStatus, last: &mut Option<(ModelState, f64)>) -> Option<String> {
     let percentage = status.progress.as_ref().and_then(|progress| progress.percentage);
     let percentage = percentage.unwrap_or(0.0);
-    let news = last.is_none_or(|(state, told)| {
-        state != status.status || percentage >= told + LINE_EVERY
-    });
+    let news =
+        last.is_none_or(|(state, told)| state != status.status || percentage >= told + LINE_EVERY);
     if !news {
         return None;
     }

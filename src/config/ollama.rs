@@ -173,9 +173,14 @@ mod tests {
 
     #[test]
     fn a_time_to_stay_has_at_most_one_unit() {
-        for (text, kept) in
-            [("5m", Some("5m")), ("300", Some("300s")), ("-1", Some("-1")), ("5ms", None), ("m", None), ("-5m", None)]
-        {
+        for (text, kept) in [
+            ("5m", Some("5m")),
+            ("300", Some("300s")),
+            ("-1", Some("-1")),
+            ("5ms", None),
+            ("m", None),
+            ("-5m", None),
+        ] {
             let keep = text.parse::<KeepAlive>().ok();
             assert_eq!(keep.as_ref().map(KeepAlive::as_str), kept, "{text}");
         }

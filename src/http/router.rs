@@ -45,7 +45,8 @@ pub fn router(app: &App) -> Router {
 
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
-    let versioned = verification().merge(comparison()).merge(kept()).merge(operation()).merge(reference());
+    let versioned =
+        verification().merge(comparison()).merge(kept()).merge(operation()).merge(reference());
     OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
 }
 

@@ -58,7 +58,8 @@ pub async fn export(
     let packing = tokio::task::spawn_blocking(move || pack(&folder, &parts, pieces));
     let metadata = HashMap::from([(UNPACKED_BYTES.to_owned(), unpacked.to_string())]);
     let sent = store.write_pieces(&object.key, metadata, coming).await;
-    let packed = packing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let packed =
+        packing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
     // Why it could not be packed says more than that nothing came.
     let exported = match (packed, sent) {
         (Ok(exported), Ok(())) => exported,

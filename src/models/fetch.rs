@@ -5,7 +5,7 @@
 //! right are the files moved to where Ollama looks, its manifest last. So a machine that is
 //! switched off at any moment has either the whole model or none, and loses nothing.
 
-use super::growing::{Growth, GrowingFile};
+use super::growing::{GrowingFile, Growth};
 use super::unpack::{self, Unpacked};
 use super::{ModelError, ObjectAddress, Teller};
 use crate::artifacts::Checksum;
@@ -113,7 +113,8 @@ pub async fn fetch(store: &S3, fetch: &Fetch, teller: &Arc<Teller>) -> Result<()
     let note = Note { source, tag: object.tag.clone(), size: object.size, sha256 };
     prepare(&places, &note)?;
     let most = most_unpacked(&object);
-    let needed = (object.size - places.have()) + most.saturating_sub(folder_bytes(&places.unpacked));
+    let needed =
+        (object.size - places.have()) + most.saturating_sub(folder_bytes(&places.unpacked));
     room_for(needed, free_bytes(&places.work)?)?;
 
     let growth = Growth::default();
@@ -125,7 +126,8 @@ pub async fn fetch(store: &S3, fetch: &Fetch, teller: &Arc<Teller>) -> Result<()
         Ok(()) => growth.whole(),
         Err(_) => growth.broken(),
     }
-    let unpacked = unpacking.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let unpacked =
+        unpacking.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
     let refused = arrived.is_ok() && matches!(unpacked, Err(ModelError::Archive(_)));
     if refused || matches!(arrived, Err(ModelError::Altered { .. })) {
         // Nobody knows which of its bytes are wrong.
@@ -233,7 +235,8 @@ fn start_unpacking(
     size: u64,
 ) -> Result<Unpacking, ModelError> {
     let opened = OpenOptions::new().create(true).append(true).read(true).open(&places.archive);
-    let file = opened.map_err(ModelError::disk(format!("{} cannot be opened", places.archive.display())))?;
+    let file = opened
+        .map_err(ModelError::disk(format!("{} cannot be opened", places.archive.display())))?;
     let (growth, folder) = (growth.clone(), places.unpacked.clone());
     Ok(tokio::task::spawn_blocking(move || {
         let archive = GrowingFile::new(file, growth.clone());
@@ -264,13 +267,15 @@ async fn download(
     let (chunks, coming) = mpsc::channel::<Bytes>(CHUNKS);
     let have = places.have();
     let writing = {
-        let (archive, growth, teller) = (places.archive.clone(), growth.clone(), Arc::clone(teller));
+        let (archive, growth, teller) =
+            (places.archive.clone(), growth.clone(), Arc::clone(teller));
         let size = note.size;
         tokio::task::spawn_blocking(move || write(&archive, coming, &growth, &teller, size))
     };
     let arrived = receive(store, fetch, note, have, &chunks, growth).await;
     drop(chunks);
-    let digest = writing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let digest =
+        writing.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
     let digest = digest?;
     arrived?;
     if growth.is_broken() {
@@ -333,7 +338,9 @@ async fn receive_once(
     if blob.size != note.size {
         return Err(StoreError::failed("the object was replaced meanwhile").into());
     }
-    while let Some(chunk) = tokio::time::timeout(SILENCE, blob.bytes.next()).await.map_err(silence)? {
+    while let Some(chunk) =
+        tokio::time::timeout(SILENCE, blob.bytes.next()).await.map_err(silence)?
+    {
         let chunk = chunk?;
         let count = chunk.len() as u64;
         if growth.is_broken() || chunks.send(chunk).await.is_err() {

@@ -177,17 +177,12 @@ mod tests {
         let shown = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&shown);
         let noon = "2026-03-25T12:00:00Z".parse().unwrap();
-        let teller = Teller::new(
-            "llava",
-            Some(file.clone()),
-            Arc::new(FixedClock::at(noon)),
-            move |_| {
+        let teller =
+            Teller::new("llava", Some(file.clone()), Arc::new(FixedClock::at(noon)), move |_| {
                 count.fetch_add(1, Ordering::Relaxed);
-            },
-        );
-        let read = || -> ModelStatus {
-            serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap()
-        };
+            });
+        let read =
+            || -> ModelStatus { serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap() };
         teller.begin("s3://models/llava.tar.gz");
         assert_eq!(read().status, ModelState::Downloading);
         for done in 0..1000 {

@@ -273,9 +273,8 @@ impl Shared {
                 Ok(heard) => return Ok(Answered { said: heard.said, took: began.elapsed() }),
                 Err(error) => error,
             };
-            let wait = waits.next().filter(|wait| {
-                error.may_pass() && Instant::now() + *wait < until
-            });
+            let wait =
+                waits.next().filter(|wait| error.may_pass() && Instant::now() + *wait < until);
             let Some(wait) = wait else { return Err(error) };
             tokio::time::sleep(wait).await;
         }

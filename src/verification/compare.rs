@@ -134,10 +134,8 @@ fn differences(engines: &[Reading]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for field in names.keys() {
         let read = |fields: &Value| fields[field]["read"].as_str().map(str::to_owned);
-        let alike: BTreeSet<Option<String>> = with_fields
-            .iter()
-            .map(|(_, fields)| read(fields).as_deref().map(letters))
-            .collect();
+        let alike: BTreeSet<Option<String>> =
+            with_fields.iter().map(|(_, fields)| read(fields).as_deref().map(letters)).collect();
         if alike.len() > 1 {
             let read = with_fields.iter().map(|(name, fields)| ((*name).to_owned(), read(fields)));
             differences.push(Difference { field: field.clone(), read: read.collect() });

@@ -18,8 +18,8 @@ mod vision;
 pub use inputs::{Input, inputs};
 
 use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
-use crate::ocr::pool::{Pool, Priority};
 use crate::ocr::ollama::{Vision, VisionState};
+use crate::ocr::pool::{Pool, Priority};
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use crate::ocr::{Engine, OcrError};

@@ -174,8 +174,7 @@ impl Client {
             .options(options)
             .format(prompt::form());
         let keep = self.keep_alive.as_deref();
-        request.keep_alive =
-            keep.and_then(|keep| serde_json::from_value(keep.into()).ok());
+        request.keep_alive = keep.and_then(|keep| serde_json::from_value(keep.into()).ok());
         request
     }
 }
@@ -225,8 +224,8 @@ fn shortened(text: &str) -> String {
 fn unreachable(error: &reqwest::Error) -> VisionError {
     use std::error::Error;
     let mut cause = error.source();
-    let mut reason = if error.is_connect() { "it cannot be reached" } else { "the line broke" }
-        .to_owned();
+    let mut reason =
+        if error.is_connect() { "it cannot be reached" } else { "the line broke" }.to_owned();
     while let Some(error) = cause {
         if error.source().is_none() {
             reason = format!("{reason}: {error}");
@@ -243,7 +242,10 @@ mod tests {
     #[test]
     fn a_model_is_the_same_with_and_without_its_default_tag() {
         assert!(same_model("llava", "llava:latest"));
-        assert!(same_model("registry.example:5000/me/llava", "registry.example:5000/me/llava:latest"));
+        assert!(same_model(
+            "registry.example:5000/me/llava",
+            "registry.example:5000/me/llava:latest"
+        ));
         assert!(!same_model("llava:13b", "llava"));
         assert!(!same_model("llama3.2", "llama3.2-vision"));
     }

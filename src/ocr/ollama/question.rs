@@ -19,9 +19,7 @@ const MOST_ENLARGED: f32 = 4.0;
 const JPEG_QUALITY: u8 = 92;
 
 /// A kind of statement.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
     BrandName,

@@ -11,9 +11,7 @@ use crate::ocr::tesseract::read_whole;
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
-use crate::verification::{
-    PanelsRead, PassSeen, Request, VerifyError, VisionReading, measures,
-};
+use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, VisionReading, measures};
 use image::RgbImage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -367,7 +365,9 @@ impl<'a> Session<'a> {
 
     /// The turn that sets most of a panel upright, as far as it is known.
     pub(super) fn main_rotation(&self, panel: usize) -> u16 {
-        quality::main_rotation(&self.lines.iter().filter(|line| line.panel == panel).collect::<Vec<_>>())
+        quality::main_rotation(
+            &self.lines.iter().filter(|line| line.panel == panel).collect::<Vec<_>>(),
+        )
     }
 
     /// Puts all lines into reading order, panel by panel.

@@ -7,7 +7,9 @@ use super::ran::Ran;
 use super::session::Session;
 use crate::label::{Evidence, PanelRole, Quad, Quality, QualityIssue};
 use crate::ocr::geometry::{crop_quad, rotation, section};
-use crate::ocr::ollama::{Answered, BreakerState, Item, Question, Said, Vision, VisionError, contradicted};
+use crate::ocr::ollama::{
+    Answered, BreakerState, Item, Question, Said, Vision, VisionError, contradicted,
+};
 use crate::ocr::ppocr::TextBox;
 use crate::ocr::{Engine, Line, Word};
 use crate::reading::ReadLabel;
@@ -23,7 +25,7 @@ const MOST_PLACES: usize = 2;
 const PATIENCE: u32 = 3;
 const LITTLE_MORE: Duration = Duration::from_millis(250);
 /// What a copied word is worth, 0 to 1: models do not say.
-const CONFIDENCE: f32 = 0.9;
+const CONFIDENCE: f32 = 0.92;
 /// Blocks of the model's lines are numbered from here: no panel has so many others.
 const FIRST_BLOCK: u32 = 10_000;
 /// Crops keep the size of the print within these heights, in pixels.
@@ -235,8 +237,7 @@ pub(super) fn seen_by_vision(complete: bool) -> PanelSeen {
         "the time allowed ended before all of the panel was read"
     };
     let code = if complete { "places_not_known" } else { QualityIssue::OUT_OF_TIME };
-    let issue =
-        QualityIssue { code: code.to_owned(), detail: detail.to_owned(), polygon: None };
+    let issue = QualityIssue { code: code.to_owned(), detail: detail.to_owned(), polygon: None };
     PanelSeen { rotation: 0, quality: Quality::Fair, issues: vec![issue], well_read: false }
 }
 
@@ -301,7 +302,12 @@ fn printed(said: &Said, panel: usize, region: &Quad, block: usize) -> Vec<Line> 
     };
     let line = |(row, text): (usize, &&str)| {
         let (top, bottom) = (row as f32 / count, (row as f32 + 0.9) / count);
-        let quad = Quad([between(a, d, top), between(b, c, top), between(b, c, bottom), between(a, d, bottom)]);
+        let quad = Quad([
+            between(a, d, top),
+            between(b, c, top),
+            between(b, c, bottom),
+            between(a, d, bottom),
+        ]);
         let letters = text.chars().count().max(1) as f32;
         let mut words = Vec::new();
         let mut at = 0;

@@ -150,11 +150,7 @@ async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
         .await
 }
 
-async fn fail(
-    State(script): State<Arc<Script>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn fail(State(script): State<Arc<Script>>, request: Request, next: Next) -> Response {
     let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
     script.ranges.lock().unwrap().extend(range.map(str::to_owned));
     let fault = script.faults.lock().unwrap().pop_front();

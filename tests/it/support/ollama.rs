@@ -264,7 +264,8 @@ async fn chat(state: Shared, body: Bytes) -> Response {
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
         return (StatusCode::BAD_REQUEST, r#"{"error":"invalid JSON"}"#).into_response();
     };
-    let message = |at: usize| body["messages"][at]["content"].as_str().unwrap_or_default().to_owned();
+    let message =
+        |at: usize| body["messages"][at]["content"].as_str().unwrap_or_default().to_owned();
     let picture = body["messages"][1]["images"][0].as_str().unwrap_or_default();
     let picture = base64::engine::general_purpose::STANDARD.decode(picture).unwrap_or_default();
     let asked = Asked { system: message(0), user: message(1), picture, body: body.clone() };
@@ -278,7 +279,8 @@ async fn chat(state: Shared, body: Bytes) -> Response {
         return missing();
     }
     tokio::time::sleep(takes).await;
-    let model = if manner == Manner::OtherModel { json!("qwen3:4b") } else { body["model"].clone() };
+    let model =
+        if manner == Manner::OtherModel { json!("qwen3:4b") } else { body["model"].clone() };
     // A text stands for itself, so that an answer can be of any form.
     let content = sheet.as_str().map_or_else(|| sheet.to_string(), str::to_owned);
     let answer = json!({

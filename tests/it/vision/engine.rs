@@ -30,7 +30,9 @@ fn started(fake: &FakeOllama) -> Vision {
     let vision = Vision::start(settings(fake.url()), Arc::new(SystemClock));
     vision.wait_for_first_look(Duration::from_secs(10));
     let until = Instant::now() + Duration::from_secs(10);
-    while vision.estimate().is_none() && vision.state().trouble().is_none() && Instant::now() < until
+    while vision.estimate().is_none()
+        && vision.state().trouble().is_none()
+        && Instant::now() < until
     {
         std::thread::yield_now();
     }

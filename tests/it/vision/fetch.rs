@@ -14,7 +14,9 @@ use tempfile::TempDir;
 use ttb_verifier::clock::SystemClock;
 use ttb_verifier::model_status::{ModelState, ModelStatus};
 use ttb_verifier::models::fetch::{Fetch, fetch};
-use ttb_verifier::models::{ModelError, ModelName, ModelSource, ObjectAddress, Teller, export, pull};
+use ttb_verifier::models::{
+    ModelError, ModelName, ModelSource, ObjectAddress, Teller, export, pull,
+};
 
 const KEY: &str = "models/llava.tar.gz";
 const MANIFEST: &str = "manifests/registry.ollama.ai/library/llava/latest";
@@ -39,14 +41,12 @@ fn noise(count: usize) -> Vec<u8> {
 fn pulled() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let (weights, config) = (noise(300_000), b"{\"model_format\":\"gguf\"}".to_vec());
-    let layer = |bytes: &[u8]| {
-        format!(r#"{{"digest":"sha256:{}","size":{}}}"#, hex(bytes), bytes.len())
-    };
+    let layer =
+        |bytes: &[u8]| format!(r#"{{"digest":"sha256:{}","size":{}}}"#, hex(bytes), bytes.len());
     for bytes in [&weights, &config] {
         write(&folder.path().join(format!("blobs/sha256-{}", hex(bytes))), bytes);
     }
-    let manifest =
-        format!(r#"{{"config":{},"layers":[{}]}}"#, layer(&config), layer(&weights));
+    let manifest = format!(r#"{{"config":{},"layers":[{}]}}"#, layer(&config), layer(&weights));
     write(&folder.path().join(MANIFEST), manifest.as_bytes());
     folder
 }
@@ -66,7 +66,10 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
             if entry.is_dir() && !ours {
                 folders.push(entry);
             } else if entry.is_file() {
-                found.push((entry.strip_prefix(folder).unwrap().to_owned(), fs::read(&entry).unwrap()));
+                found.push((
+                    entry.strip_prefix(folder).unwrap().to_owned(),
+                    fs::read(&entry).unwrap(),
+                ));
             }
         }
     }
@@ -175,19 +178,13 @@ async fn what_was_left_of_another_archive_or_is_damaged_is_not_gone_on_with() {
     bytes[5_000] ^= 1;
     fs::write(&arrived, &bytes).unwrap();
     let refused = fetch(&store, &wanted, &teller(None)).await.unwrap_err();
-    assert!(
-        matches!(refused, ModelError::Altered { .. } | ModelError::Archive(_)),
-        "{refused}"
-    );
+    assert!(matches!(refused, ModelError::Altered { .. } | ModelError::Archive(_)), "{refused}");
     assert!(!arrived.exists() && !next.path().join(MANIFEST).exists());
     fetch(&store, &wanted, &teller(None)).await.unwrap();
 
     let other = tempfile::tempdir().unwrap();
-    let wrong = Fetch {
-        sha256: Some("0".repeat(64)),
-        models: other.path().to_owned(),
-        ..wanted.clone()
-    };
+    let wrong =
+        Fetch { sha256: Some("0".repeat(64)), models: other.path().to_owned(), ..wanted.clone() };
     let refused = fetch(&store, &wrong, &teller(None)).await.unwrap_err();
     assert!(matches!(refused, ModelError::Altered { .. }), "{refused}");
     assert!(files(other.path()).is_empty());
@@ -258,7 +255,10 @@ async fn ollama_pulls_with_its_progress_and_is_asked_again_when_it_breaks_off() 
 fn command(bucket: &Bucket, models: &Path, file: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ttb-verifier"));
     command.args(arguments).envs(bucket.environment()).env("OMP_THREAD_LIMIT", "1");
-    command.env("OLLAMA_MODELS", models).env("MODEL_STATUS_FILE", file).env("OLLAMA_MODEL", "llava");
+    command
+        .env("OLLAMA_MODELS", models)
+        .env("MODEL_STATUS_FILE", file)
+        .env("OLLAMA_MODEL", "llava");
     command.env("ARTIFACT_S3_ENCRYPTION", "bucket");
     command.stderr(Stdio::piped()).stdout(Stdio::piped());
     command
@@ -312,7 +312,8 @@ async fn the_command_goes_on_after_it_was_killed_and_falls_back() {
     let (done, said) = ended(second).await;
     assert!(done && said.contains("nothing at"), "{said}");
     assert_eq!(status(&file).source.as_deref(), Some("ollama"));
-    let (done, said) = ended(command(&bucket, &models, &file, &["model", "fetch", "--from", &nowhere])).await;
+    let (done, said) =
+        ended(command(&bucket, &models, &file, &["model", "fetch", "--from", &nowhere])).await;
     assert!(!done, "{said}");
     let told = status(&file);
     assert_eq!(told.status, ModelState::Error);
