@@ -221,6 +221,114 @@ fn free_bytes(folder: &Path) -> Result<u64, ModelError> {
 }
 
 fn room_for(needed: u64, free: u64) -> Result<(), ModelError> {
+    let unpacked = folder_bytes(&places.unpacked);
+    let needed = (object.size - places.have()).saturating_add(most.saturating_sub(unpacked));
+    room_for(needed, free_bytes(&places.work)?)?;
+
+    let growth = Growth::default();
+    // Whoever gives this up leaves nobody waiting for more.
+    let _given_up = growth.clone().broken_when_dropped();
+    let unpacking = start_unpacking(&places, &growth, most, Arc::clone(teller), object.size)?;
+    let arrived = download(store, fetch, &note, &places, &growth, teller).await;
+    match &arrived {
+        Ok(()) => growth.whole(),
+        Err(_) => growth.broken(),
+    }
+    let unpacked =
+        unpacking.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
+    let refused = arrived.is_ok() && matches!(unpacked, Err(ModelError::Archive(_)));
+    if refused || matches!(arrived, Err(ModelError::Altered { .. })) {
+        // Nobody knows which of its bytes are wrong.
+        remove(&places.work)?;
+    }
+    arrived?;
+    install(&places, &unpacked?, &note.sha256)?;
+    teller.ready();
+    Ok(())
+}
+
+/// What the archive has to be.
+async fn checksum(store: &S3, fetch: &Fetch, source: &str) -> Result<String, ModelError> {
+    if let Some(given) = &fetch.sha256 {
+        return Ok(given.to_ascii_lowercase());
+    }
+    let key = format!("{}.sha256", fetch.object.key);
+    let missing = || ModelError::NoChecksum(source.to_owned());
+    let object = store.object(&key).await?.ok_or_else(missing)?;
+    if object.size == 0 {
+        return Err(missing());
+    }
+    let bytes = store.read_from(&key, 0).await?.collect(4096).await?;
+    let text = String::from_utf8_lossy(&bytes);
+    let digest = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let is_one = digest.len() == 64 && digest.chars().all(|c| c.is_ascii_hexdigit());
+    if is_one { Ok(digest) } else { Err(missing()) }
+}
+
+/// Whether the same archive was fetched and is still there.
+fn is_done(places: &Places, sha256: &str) -> bool {
+    let done: Option<Done> =
+        fs::read(&places.done).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    done.is_some_and(|done| {
+        let there = |file: &Unpacked| {
+            fs::metadata(places.models.join(&file.path)).is_ok_and(|there| there.len() == file.size)
+        };
+        done.sha256 == sha256 && done.files.iter().all(there)
+    })
+}
+
+/// Makes the folder of arrivals, without what is part of something else.
+fn prepare(places: &Places, note: &Note) -> Result<(), ModelError> {
+    let known: Option<Note> =
+        fs::read(&places.note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    if known.as_ref() == Some(note) && places.have() <= note.size {
+        return Ok(());
+    }
+    remove(&places.work)?;
+    let failed = || ModelError::disk(format!("{} cannot be made", places.work.display()));
+    fs::create_dir_all(&places.unpacked).map_err(failed())?;
+    write_json(&places.note, note)
+}
+
+fn remove(folder: &Path) -> Result<(), ModelError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(ModelError::disk(format!("{} cannot be removed", folder.display()))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_json(file: &Path, value: &impl Serialize) -> Result<(), ModelError> {
+    let failed = || ModelError::disk(format!("{} cannot be written", file.display()));
+    let fresh = file.with_added_extension("part");
+    let bytes = serde_json::to_vec_pretty(value).expect("notes are plain data");
+    fs::write(&fresh, bytes).map_err(failed())?;
+    fs::rename(&fresh, file).map_err(failed())
+}
+
+fn most_unpacked(object: &Object) -> u64 {
+    let noted = object.metadata.get(UNPACKED_BYTES).and_then(|bytes| bytes.parse().ok());
+    noted.unwrap_or((object.size as f64 * UNPACKS_TO) as u64)
+}
+
+fn folder_bytes(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let size = |entry: fs::DirEntry| match entry.metadata() {
+        Ok(there) if there.is_dir() => folder_bytes(&entry.path()),
+        Ok(there) => there.len(),
+        Err(_) => 0,
+    };
+    entries.flatten().map(size).sum()
+}
+
+fn free_bytes(folder: &Path) -> Result<u64, ModelError> {
+    let room = rustix::fs::statvfs(folder)
+        .map_err(|error| ModelError::disk("the disk does not tell its room")(error.into()))?;
+    Ok(room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+fn room_for(needed: u64, free: u64) -> Result<(), ModelError> {
     let needed = needed.saturating_add(SPARE);
     if needed > free { Err(ModelError::NoRoom { needed, free }) } else { Ok(()) }
 }

@@ -83,10 +83,6 @@ impl Bucket {
         self.script.ranges.lock().unwrap().clone()
     }
 
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// What a program has to be told to reach it.
     pub fn environment(&self) -> [(&'static str, String); 4] {
         [
@@ -170,8 +166,13 @@ async fn fail(State(script): State<Arc<Script>>, request: Request, next: Next) -
             let (head, body) = next.run(request).await.into_parts();
             let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap();
             let some = whole.slice(..after.min(whole.len()));
-            let pieces = [Ok(some), Err(std::io::Error::other("the line went dead"))];
-            Response::from_parts(head, Body::from_stream(futures::stream::iter(pieces)))
+            // What was sent is on its way before the line goes dead.
+            let dead = futures::stream::once(async {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                Err(std::io::Error::other("the line went dead"))
+            });
+            let pieces = futures::StreamExt::chain(futures::stream::iter([Ok(some)]), dead);
+            Response::from_parts(head, Body::from_stream(pieces))
         }
         Some(Fault::BreakOff) => {
             let pieces = [Ok("<Li"), Err(std::io::Error::other("the line went dead"))];

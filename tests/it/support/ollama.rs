@@ -64,8 +64,6 @@ struct Script {
     takes: Duration,
     answer: Answer,
     asked: Vec<Asked>,
-    /// Requests to anything but `/api/chat`.
-    probes: usize,
     /// Lines of a pull after which the connection breaks, once for each.
     pull_breaks: Vec<usize>,
     pull_error: Option<String>,
@@ -110,7 +108,6 @@ impl FakeOllama {
             takes: Duration::ZERO,
             answer: Box::new(|_| json!({"items": []})),
             asked: Vec::new(),
-            probes: 0,
             pull_breaks: Vec::new(),
             pull_error: None,
             pulls: 0,
@@ -176,11 +173,6 @@ impl FakeOllama {
 
     pub fn asked(&self) -> Vec<Asked> {
         self.script().asked.clone()
-    }
-
-    /// Requests to anything but `/api/chat`.
-    pub fn probes(&self) -> usize {
-        self.script().probes
     }
 
     pub fn pull_breaks(&self, after_lines: &[usize]) {
@@ -252,11 +244,7 @@ fn missing() -> Response {
 }
 
 async fn told(state: &Shared, answer: &Value) -> Response {
-    let manner = {
-        let mut script = state.lock().expect("no script panics");
-        script.probes += 1;
-        script.rest
-    };
+    let manner = state.lock().expect("no script panics").rest;
     behave(manner, answer.to_string()).await
 }
 
