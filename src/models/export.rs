@@ -55,7 +55,7 @@ pub async fn export(
     let unpacked: u64 = parts.iter().map(|part| part.size).sum();
     let (pieces, coming) = mpsc::channel(PIECES);
     let folder = models.to_owned();
-    let packing = tokio::task::spawn_blocking(move || pack(&folder, &parts, pieces));
+    let packing = tokio::task::spawn_blocking(move || pack(&folder, &parts, &pieces));
     let metadata = HashMap::from([(UNPACKED_BYTES.to_owned(), unpacked.to_string())]);
     let sent = store.write_pieces(&object.key, metadata, coming).await;
     let packed =
@@ -105,7 +105,7 @@ fn parts(models: &Path, model: &ModelName) -> Result<Vec<Part>, ModelError> {
 fn pack(
     models: &Path,
     parts: &[Part],
-    pieces: mpsc::Sender<Result<Bytes, String>>,
+    pieces: &mpsc::Sender<Result<Bytes, String>>,
 ) -> Result<Exported, ModelError> {
     let packed = pack_into(models, parts, Pieces::new(pieces.clone()));
     if let Err(error) = &packed {
