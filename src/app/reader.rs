@@ -1,18 +1,40 @@
-//! Chooses what reads the panels: the reading plan over this machine's engines.
+//! Chooses what reads the panels: the reading plan over this machine's engines, and a vision
+//! model where one is configured.
 
-use crate::config::{OcrConfig, Strategy};
+use crate::clock::Clock;
+use crate::config::{Config, KeepAlive, OllamaConfig, Strategy};
+use crate::ocr::ollama::{Settings, Vision};
 use crate::verification::{PanelReader, Plan, PlanSettings, Strategies};
 use std::sync::Arc;
 
 /// The reading plan, set up as configured.
-pub fn choose(config: &OcrConfig) -> Arc<dyn PanelReader> {
-    Arc::new(Plan::start(&PlanSettings {
+pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Arc<dyn PanelReader> {
+    let engines = &config.ocr;
+    let plan = Plan::start(&PlanSettings {
+        concurrency: engines.concurrency,
+        tessdata: engines.tessdata.clone(),
+        ppocr_models: engines.ppocr_models.clone(),
+        onnxruntime: engines.onnxruntime.clone(),
+        strategies: strategies(&engines.without),
+    });
+    match vision_settings(&config.ollama) {
+        Some(settings) => Arc::new(plan.with_vision(Arc::new(Vision::start(settings, clock)))),
+        None => Arc::new(plan),
+    }
+}
+
+/// The vision model as configured; `None` where none is.
+#[must_use]
+pub fn vision_settings(config: &OllamaConfig) -> Option<Settings> {
+    let host = config.host.as_ref()?;
+    Some(Settings {
+        base: host.as_str().to_owned(),
+        model: config.model.clone(),
+        timeout: config.timeout,
+        keep_alive: config.keep_alive.as_ref().map(KeepAlive::as_str).map(str::to_owned),
         concurrency: config.concurrency,
-        tessdata: config.tessdata.clone(),
-        ppocr_models: config.ppocr_models.clone(),
-        onnxruntime: config.onnxruntime.clone(),
-        strategies: strategies(&config.without),
-    }))
+        queue: config.queue,
+    })
 }
 
 fn strategies(without: &[Strategy]) -> Strategies {

@@ -11,7 +11,7 @@ mod s3;
 pub use cloud::Cloud;
 pub use folder::Folder;
 pub use guarded::Guarded;
-pub use s3::{S3, S3Settings};
+pub use s3::{Object, PIECE_BYTES, S3, S3Settings};
 
 use super::{ArtifactId, Key, PartName};
 use async_trait::async_trait;

@@ -1,6 +1,7 @@
 //! The handlers and what they show, one file for each thing of the contract.
 
 pub mod artifacts;
+pub mod compare;
 pub mod health;
 pub mod model_status;
 pub mod operations;

@@ -1,6 +1,6 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, health, model_status, operations, rules, verify};
+use super::api::{artifacts, compare, health, model_status, operations, rules, verify};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -17,18 +17,22 @@ pub fn router(app: &App) -> Router {
     let max_request = usize::try_from(app.config.limits.max_request_bytes).unwrap_or(usize::MAX);
     let rate = RateLimit::per_minute(app.config.rate_limit.per_minute);
     let (verification, _) = verification().split_for_parts();
+    let (comparison, _) = comparison().split_for_parts();
     let (kept, _) = kept().split_for_parts();
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
     let (background, _) = background().split_for_parts();
 
     // Tools of before the version number call these without it.
+    let comparison = comparison
+        .layer(DefaultBodyLimit::max(max_request))
+        .layer(from_fn_with_state(rate.clone(), middleware::limit));
     let unversioned = verification
         .layer(DefaultBodyLimit::max(max_request))
         .layer(from_fn_with_state(rate, middleware::limit))
         .merge(kept)
         .merge(operation);
-    let versioned = unversioned.clone().merge(background).merge(reference);
+    let versioned = unversioned.clone().merge(comparison).merge(background).merge(reference);
 
     let routes = Router::new()
         .merge(unversioned)
@@ -42,14 +46,23 @@ pub fn router(app: &App) -> Router {
 
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
-    let versioned =
-        verification().merge(kept()).merge(background()).merge(operation()).merge(reference());
+    let versioned = verification()
+        .merge(comparison())
+        .merge(kept())
+        .merge(background())
+        .merge(operation())
+        .merge(reference());
     OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
 }
 
 /// For label-review tools.
 fn verification() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(verify::verify))
+}
+
+/// For whoever chooses between engines.
+fn comparison() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(compare::compare))
 }
 
 /// For auditors, engineers and filers: what was checked.

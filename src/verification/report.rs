@@ -217,12 +217,18 @@ pub struct OcrView {
 pub struct PassView {
     pub engine: Engine,
     pub panel: usize,
-    /// `whole`, `sparse`, `lines`, `crop`, …
+    /// `whole`, `closer`, `sparse`, `lines`, `crop`, `question`, …
     pub kind: String,
     pub rotation: u16,
     pub scale: f32,
     pub words: usize,
     pub milliseconds: u64,
+    /// Why this engine was asked, in plain words.
+    #[serde(default)]
+    pub why: String,
+    /// What it answered, shortened; or why it did not.
+    #[serde(default)]
+    pub answer: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -2,7 +2,9 @@
 
 use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops};
 use crate::label::Label;
+use crate::ocr::ollama::VisionState;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Verifies label applications; a cheap clone.
 #[derive(Debug, Clone)]
@@ -21,6 +23,18 @@ impl Verifier {
     #[must_use]
     pub fn engines(&self) -> Vec<EngineState> {
         self.reader.engines()
+    }
+
+    /// How the vision model is, where one is configured.
+    #[must_use]
+    pub fn vision(&self) -> Option<VisionState> {
+        self.reader.vision()
+    }
+
+    /// Waits until every engine was looked for once, which takes no time but for one at the
+    /// other end of a line. Blocks the thread.
+    pub fn wait_for_engines(&self, most: Duration) {
+        self.reader.wait_for_engines(most);
     }
 
     /// Reads, judges and reports, on a blocking thread. Returns early with an error when

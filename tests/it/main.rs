@@ -12,3 +12,4 @@ mod rules;
 mod stores;
 mod support;
 mod tidy;
+mod vision;

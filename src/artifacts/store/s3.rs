@@ -4,6 +4,9 @@
 //! with `artifacts/`. The SDK retries what is worth retrying, with jitter.
 
 mod explain;
+mod objects;
+
+pub use objects::{Object, PIECE_BYTES};
 
 use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};

@@ -82,6 +82,8 @@ mod tests {
             scale: 2.0,
             words: 0,
             milliseconds: 0,
+            why: String::new(),
+            answer: String::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::lines::CROP_HEIGHT;
 use super::ran::Ran;
+use super::vision::seen_by_vision;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
@@ -10,11 +11,13 @@ use crate::ocr::tesseract::{Tesseract, Whole, read_page, read_whole};
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
-use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, measures};
+use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, VisionReading, measures};
 use image::RgbImage;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Why a panel is read at all.
+const FIRST_LOOK: &str = "a first look";
 /// Kept back from the deadline for the facts, the rules and the report.
 const RESERVE: Duration = Duration::from_millis(150);
 /// An engine looks at the clock between runs: kept back so that the run it is in when time
@@ -31,22 +34,28 @@ const SURE_LINE: f32 = 0.97;
 
 /// The state of one application's reading.
 pub(super) struct Session<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     pub(super) request: &'a Request,
     priority: Priority,
     until: Instant,
     /// When engines stop, a little earlier.
     pub(super) engines_until: Instant,
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// Places with text that nothing was read from, by panel.
-    unread: Vec<(usize, TextBox)>,
-    complete: Vec<bool>,
+    pub(super) unread: Vec<(usize, TextBox)>,
+    pub(super) complete: Vec<bool>,
     /// Whether every panel was looked at once.
-    looked: bool,
+    pub(super) looked: bool,
+    /// Why the step that is under way is taken, in plain words.
+    why: &'static str,
     passes: Vec<PassView>,
     seen: Vec<PassSeen>,
-    untried: Vec<String>,
-    ocr: Duration,
+    pub(super) untried: Vec<String>,
+    /// The deadline ended the reading early.
+    out_of_time: bool,
+    pub(super) vision: Vec<VisionReading>,
+    pub(super) vision_alone: bool,
+    pub(super) ocr: Duration,
 }
 
 /// What a job over one panel brought.
@@ -71,9 +80,13 @@ impl<'a> Session<'a> {
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
             looked: false,
+            why: FIRST_LOOK,
             passes: Vec::new(),
             seen: Vec::new(),
             untried: Vec::new(),
+            out_of_time: false,
+            vision: Vec::new(),
+            vision_alone: false,
             ocr: Duration::ZERO,
         }
     }
@@ -82,7 +95,8 @@ impl<'a> Session<'a> {
         match self.request.backend {
             Backend::Tesseract => self.look(Look::by_tesseract)?,
             Backend::Ppocr => self.look_by_ppocr(Detect::default(), "whole")?,
-            Backend::Auto | Backend::Ollama => self.by_plan()?,
+            Backend::Ollama => self.by_vision_alone()?,
+            Backend::Auto => self.by_plan()?,
         }
         Ok(self.finish())
     }
@@ -91,8 +105,10 @@ impl<'a> Session<'a> {
     fn by_plan(&mut self) -> Result<(), VerifyError> {
         if self.plan.has(Engine::Ppocr) {
             self.look_by_ppocr(Detect::default(), "whole")?;
-        } else {
+        } else if self.plan.has(Engine::Tesseract) || self.plan.vision.is_none() {
             self.look(Look::by_tesseract)?;
+        } else {
+            return self.by_vision_alone();
         }
         let strategies = self.plan.strategies;
         let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
@@ -100,14 +116,20 @@ impl<'a> Session<'a> {
         if both && strategies.second_reading {
             self.confirm(&mut seen)?;
         }
+        self.why = "something that has to be there is missing or in doubt";
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
             self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
             seen = self.facts();
         }
         if both && strategies.whole_page && self.wants_more(&seen) {
+            self.why = "something that every label has, or that is compared, is still missing";
             self.look(Look::page_by_tesseract)?;
+            if self.plan.vision.is_some() {
+                seen = self.facts();
+            }
         }
+        self.ask_vision(&seen);
         Ok(())
     }
 
@@ -115,12 +137,15 @@ impl<'a> Session<'a> {
     /// is one; those that stay in doubt, by Tesseract too.
     fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
         let deciding = self.deciding_lines(seen);
+        self.why = "these lines decide, and one engine had read them";
         self.read_again(&deciding, &[Engine::Ppocr])?;
+        self.why = "these lines decide, and their readings are not the same";
         let doubtful: Vec<usize> =
             deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
         self.read_again(&doubtful, &[Engine::Tesseract])?;
         *seen = self.facts();
         let disputed = self.disputed_lines(seen);
+        self.why = "words of the health warning differ or are in doubt";
         if !disputed.is_empty() {
             self.read_again(&disputed, &[Engine::Tesseract])?;
             *seen = self.facts();
@@ -134,7 +159,7 @@ impl<'a> Session<'a> {
 
     /// What the product type makes mandatory, or the application declares, and is not read
     /// with confidence yet.
-    fn open(&self, seen: &ReadLabel) -> Vec<&'static str> {
+    pub(super) fn open(&self, seen: &ReadLabel) -> Vec<&'static str> {
         let facts = &seen.facts;
         let declared = &self.request.application;
         let mut open = Vec::new();
@@ -278,6 +303,7 @@ impl<'a> Session<'a> {
     /// Notes that time ran out on a look at a panel. The first look decides whether all of
     /// the panel was seen; a later one only seeks what the first could not make out.
     pub(super) fn cut_short(&mut self, panel: usize) {
+        self.out_of_time = true;
         if self.looked {
             let what = format!("the rest of another look at panel {panel}");
             if !self.untried.contains(&what) {
@@ -310,8 +336,21 @@ impl<'a> Session<'a> {
     }
 
     fn note(&mut self, panel: usize, ran: Ran) {
-        self.passes.push(ran.view(panel));
+        let told = ran.told();
+        self.note_answer(panel, ran, self.why.to_owned(), told);
+    }
+
+    /// Notes a pass with why it was made and what came of it.
+    pub(super) fn note_answer(&mut self, panel: usize, ran: Ran, why: String, told: String) {
+        self.passes.push(PassView { why, answer: told, ..ran.view(panel) });
         self.seen.push(ran.seen);
+    }
+
+    /// The turn that sets most of a panel upright, as far as it is known.
+    pub(super) fn main_rotation(&self, panel: usize) -> u16 {
+        quality::main_rotation(
+            &self.lines.iter().filter(|line| line.panel == panel).collect::<Vec<_>>(),
+        )
     }
 
     /// Puts all lines into reading order, panel by panel.
@@ -414,6 +453,7 @@ impl<'a> Session<'a> {
     /// Whether the deadline is too near for another step, which is then noted.
     pub(super) fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
+        self.out_of_time |= late;
         if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
         }
@@ -424,6 +464,9 @@ impl<'a> Session<'a> {
         let pictures = &self.request.pictures;
         let panels = (0..pictures.len())
             .map(|panel| {
+                if self.vision_alone {
+                    return seen_by_vision(self.complete[panel]);
+                }
                 quality::grade(
                     panel,
                     pictures[panel].pixels.dimensions(),
@@ -439,10 +482,15 @@ impl<'a> Session<'a> {
             passes: self.passes,
             seen: self.seen,
             untried: self.untried,
+            out_of_time: self.out_of_time,
+            vision: self.vision,
+            vision_alone: self.vision_alone,
             ocr: self.ocr,
             ..PanelsRead::default()
         };
-        read.measures = measures::of(self.request, &read);
+        if !read.vision_alone {
+            read.measures = measures::of(self.request, &read);
+        }
         read
     }
 }

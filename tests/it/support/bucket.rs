@@ -19,7 +19,7 @@ use tower::ServiceExt;
 use ttb_verifier::artifacts::store::{S3, S3Settings};
 use ttb_verifier::config::S3Encryption;
 
-const BUCKET: &str = "labels";
+pub const BUCKET: &str = "labels";
 const KEY: &str = "AKIDEXAMPLE";
 const SECRET: &str = "a-secret-of-the-tests";
 
@@ -37,30 +37,34 @@ pub enum Fault {
     Silence,
     /// Answers, and breaks off in the middle.
     BreakOff,
+    /// Answers what it was asked, and breaks off after so many bytes.
+    Cut(usize),
 }
 
 #[derive(Debug)]
 pub struct Bucket {
     folder: TempDir,
     address: SocketAddr,
-    mood: Arc<Mutex<Mood>>,
+    script: Arc<Mutex<Script>>,
 }
 
 /// What the server is told to do, and what it was asked.
 #[derive(Debug, Default)]
-struct Mood {
+struct Script {
     next: VecDeque<Fault>,
     /// After those, for good.
     then: Option<Fault>,
     /// The encryption that was asked for by each object that was put.
     encryption: Vec<Option<String>>,
+    /// The ranges that were asked for.
+    ranges: Vec<String>,
 }
 
 impl Bucket {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
-        let mood: Arc<Mutex<Mood>> = Arc::default();
+        let script: Arc<Mutex<Script>> = Arc::default();
         let mut service = S3ServiceBuilder::new(s3s_fs::FileSystem::new(folder.path()).unwrap());
         service.set_auth(SimpleAuth::from_single(KEY, SECRET));
         let service = service.build();
@@ -71,11 +75,11 @@ impl Bucket {
                     .map(|response| response.map(Body::new))
                     .map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:?}")))
             })
-            .layer(from_fn_with_state(Arc::clone(&mood), fail));
+            .layer(from_fn_with_state(Arc::clone(&script), fail));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { folder, address, mood }
+        Self { folder, address, script }
     }
 
     /// The bucket's objects as files.
@@ -83,33 +87,48 @@ impl Bucket {
         self.folder.path().join(BUCKET)
     }
 
+    /// The ranges that were asked for so far.
+    pub fn ranges(&self) -> Vec<String> {
+        self.script.lock().unwrap().ranges.clone()
+    }
+
+    /// What a program has to be told to reach it.
+    pub fn environment(&self) -> [(&'static str, String); 4] {
+        [
+            ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
+            ("AWS_REGION", "us-east-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
+        ]
+    }
+
     /// Fails the next requests so, one after another.
     pub fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.mood.lock().unwrap().next.extend(faults);
+        self.script.lock().unwrap().next.extend(faults);
     }
 
     /// Fails one request after letting some through.
     pub fn fail_after(&self, fine: usize, fault: Fault) {
-        let mut mood = self.mood.lock().unwrap();
-        mood.next = std::iter::repeat_n(Fault::None, fine).chain([fault]).collect();
+        let mut script = self.script.lock().unwrap();
+        script.next = std::iter::repeat_n(Fault::None, fine).chain([fault]).collect();
     }
 
     /// Fails every request after letting some through, until it is mended.
     pub fn fail_for_good_after(&self, fine: usize, fault: Fault) {
-        let mut mood = self.mood.lock().unwrap();
-        mood.next = std::iter::repeat_n(Fault::None, fine).collect();
-        mood.then = Some(fault);
+        let mut script = self.script.lock().unwrap();
+        script.next = std::iter::repeat_n(Fault::None, fine).collect();
+        script.then = Some(fault);
     }
 
     pub fn mend(&self) {
-        let mut mood = self.mood.lock().unwrap();
-        mood.next.clear();
-        mood.then = None;
+        let mut script = self.script.lock().unwrap();
+        script.next.clear();
+        script.then = None;
     }
 
     /// The encryption that was asked for by each object that was put.
     pub fn encryption(&self) -> Vec<Option<String>> {
-        self.mood.lock().unwrap().encryption.clone()
+        self.script.lock().unwrap().encryption.clone()
     }
 
     pub async fn store_encrypting(&self, encryption: S3Encryption, key: Option<&str>) -> S3 {
@@ -155,19 +174,21 @@ pub async fn config(address: SocketAddr, secret: &str) -> SdkConfig {
         .await
 }
 
-async fn fail(State(mood): State<Arc<Mutex<Mood>>>, request: Request, next: Next) -> Response {
+async fn fail(State(script): State<Arc<Mutex<Script>>>, request: Request, next: Next) -> Response {
     let fault =
         {
-            let mut mood = mood.lock().unwrap();
+            let mut script = script.lock().unwrap();
+            let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
+            script.ranges.extend(range.map(str::to_owned));
             if request.method() == Method::PUT {
                 let header = |name: &str| request.headers().get(name)?.to_str().ok();
                 let kind = header("x-amz-server-side-encryption");
                 let key = header("x-amz-server-side-encryption-aws-kms-key-id");
-                mood.encryption.push(kind.map(|kind| {
+                script.encryption.push(kind.map(|kind| {
                     [Some(kind), key].into_iter().flatten().collect::<Vec<_>>().join(" ")
                 }));
             }
-            mood.next.pop_front().or(mood.then)
+            script.next.pop_front().or(script.then)
         };
     let error = |status: StatusCode, code: &str| {
         let body = format!("<Error><Code>{code}</Code><Message>as told</Message></Error>");
@@ -184,6 +205,18 @@ async fn fail(State(mood): State<Arc<Mutex<Mood>>>, request: Request, next: Next
         Some(Fault::Silence) => {
             tokio::time::sleep(Duration::from_hours(1)).await;
             unreachable!("no test is that long")
+        }
+        Some(Fault::Cut(after)) => {
+            let (head, body) = next.run(request).await.into_parts();
+            let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let some = whole.slice(..after.min(whole.len()));
+            // What was sent is on its way before the line goes dead.
+            let dead = futures::stream::once(async {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                Err(std::io::Error::other("the line went dead"))
+            });
+            let pieces = futures::StreamExt::chain(futures::stream::iter([Ok(some)]), dead);
+            Response::from_parts(head, Body::from_stream(pieces))
         }
         Some(Fault::BreakOff) => {
             let pieces = [Ok("<Li"), Err(std::io::Error::other("the line went dead"))];

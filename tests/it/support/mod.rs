@@ -6,6 +6,7 @@ pub mod bucket;
 pub mod drafts;
 mod form;
 pub mod moto;
+pub mod ollama;
 mod pictures;
 pub mod postgres;
 pub mod reader;
