@@ -3,32 +3,97 @@
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use ttb_verifier::label::{Commodity, Label, Line, LineRole, Quad, Text};
-use ttb_verifier::rules;
+use ttb_verifier::label::{
+    Application, Commodity, Completeness, HEALTH_WARNING, Label, Measures, Source,
+};
+use ttb_verifier::ocr::Line;
+use ttb_verifier::{reading, rules};
 
-/// A label with as many lines as a talkative back label has.
-fn talkative() -> Label {
-    let day = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar");
-    let line = |row: usize| Line {
-        panel: 0,
-        text: format!("Grown on the {row} steepest slopes of our family's hills, with patience"),
-        polygon: Quad::rect(0.0, 20.0 * row as f32, 600.0, 20.0 * row as f32 + 16.0),
-        confidence: 0.95,
-        engine: "tesseract".to_owned(),
-        block: row / 4,
-        role: LineRole::Other,
+/// The label that these lines, a warning and a talkative back come to.
+fn read(product: Commodity, source: Source, lines: &[&str]) -> Label {
+    let told = (0..40).map(|row| {
+        format!("Grown on the {row} steepest slopes of our family's hills, with patience")
+    });
+    let warning = HEALTH_WARNING.split_inclusive(". ").map(str::to_owned);
+    let printed: Vec<String> =
+        lines.iter().map(|&line| line.to_owned()).chain(told).chain(warning).collect();
+    let lines: Vec<Line> =
+        (0..).zip(&printed).map(|(row, text)| Line::printed(text, row / 4, row)).collect();
+    let application = Application {
+        product_type: Some(product),
+        source: Some(source),
+        brand_name: Some("OLD HARBOR".to_owned()),
+        ..Application::default()
     };
-    let mut label = Label::blank(Commodity::Wine, day);
-    label.text = Text::new((0..60).map(line).collect());
-    label.declared.application.brand_name = Some("OLD HARBOR".to_owned());
-    label
+    let seen = reading::read(&lines, &application);
+    Label {
+        declared: seen.declared,
+        as_of: NaiveDate::from_ymd_opt(2026, 11, 20).expect("a day of the calendar"),
+        product: seen.product,
+        source: seen.source,
+        panels: Vec::new(),
+        text: seen.text,
+        facts: seen.facts,
+        measures: Measures::default(),
+        completeness: Completeness { panels_complete: Some(true), well_read: true },
+    }
 }
 
 fn judge(criterion: &mut Criterion) {
-    let label = talkative();
-    criterion.bench_function("all rules over one label", |bench| {
-        bench.iter(|| rules::judge(black_box(&label)));
-    });
+    let labels = [
+        (
+            "wine",
+            read(
+                Commodity::Wine,
+                Source::Domestic,
+                &[
+                    "OLD HARBOR",
+                    "2021",
+                    "Sonoma Coast",
+                    "60% Pinot Noir 40% Gamay Noir",
+                    "14.1% Alc./Vol.",
+                    "750 ML",
+                    "CONTAINS SULFITES",
+                    "Vinted and bottled by ABC Cellars, Acampo, CA",
+                ],
+            ),
+        ),
+        (
+            "spirits",
+            read(
+                Commodity::DistilledSpirits,
+                Source::Domestic,
+                &[
+                    "OLD HARBOR",
+                    "Kentucky Straight Bourbon Whiskey",
+                    "Aged 6 years",
+                    "45% Alc./Vol. (90 Proof)",
+                    "750 mL",
+                    "Distilled and bottled by XYZ Distilling Co., Troy, NY",
+                ],
+            ),
+        ),
+        (
+            "malt",
+            read(
+                Commodity::MaltBeverage,
+                Source::Imported,
+                &[
+                    "OLD HARBOR",
+                    "Lager Beer",
+                    "4.5% alc/vol",
+                    "11.2 FL. OZ. (330 mL)",
+                    "Product of Mexico",
+                    "Imported by ABC Imports, New York, NY",
+                ],
+            ),
+        ),
+    ];
+    for (product, label) in &labels {
+        criterion.bench_function(&format!("all rules over one label of {product}"), |bench| {
+            bench.iter(|| rules::judge(black_box(label)));
+        });
+    }
 }
 
 criterion_group!(benches, judge);

@@ -7,14 +7,17 @@ mod reader;
 
 pub use admission::{Admission, Busy, Place};
 pub use archive::{choose as archive, store};
+pub use reader::vision_settings;
 
 use crate::artifacts::Archive;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::model_status::ModelStatusFile;
+use crate::verification::report::Backend;
 use crate::verification::{PanelReader, Verifier};
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// A cheap clone of one `Arc`.
@@ -29,6 +32,9 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Who may be verified now, who waits, who has to come again.
     pub admission: Admission,
+    /// The same for those that are read by the vision model alone: waiting for it takes no
+    /// place from whoever needs this machine's engines.
+    pub vision_admission: Admission,
     /// `None` where nothing downloads a model.
     pub model_status: Option<ModelStatusFile>,
     /// `None` where nothing is kept.
@@ -41,8 +47,9 @@ impl App {
     /// The service as configured, with the engines that this machine has.
     #[must_use]
     pub fn from_config(config: Config) -> Self {
-        let reader = reader::choose(&config.ocr);
-        Self::new(config, reader, Arc::new(SystemClock))
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let reader = reader::choose(&config, Arc::clone(&clock));
+        Self::new(config, reader, clock)
     }
 
     /// The service with a reader and a clock of the caller's.
@@ -54,6 +61,7 @@ impl App {
         Self(Arc::new(Parts {
             verifier: Verifier::new(reader),
             admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
+            vision_admission: Admission::new(config.ollama.concurrency, config.ollama.queue),
             model_status: file.map(|path| ModelStatusFile::new(path, Arc::clone(&clock))),
             archive: archive.map(Arc::new),
             clock,
@@ -64,6 +72,24 @@ impl App {
 }
 
 impl App {
+    /// The door for those that ask for this backend.
+    #[must_use]
+    pub fn admission_for(&self, backend: Backend) -> &Admission {
+        match backend {
+            Backend::Ollama => &self.vision_admission,
+            Backend::Auto | Backend::Tesseract | Backend::Ppocr => &self.admission,
+        }
+    }
+
+    /// When a request that does not say is answered, from its last byte on.
+    #[must_use]
+    pub fn default_deadline(&self, backend: Backend) -> Duration {
+        match backend {
+            Backend::Ollama => self.config.ollama.timeout,
+            Backend::Auto | Backend::Tesseract | Backend::Ppocr => self.config.ocr.default_deadline,
+        }
+    }
+
     /// The archive, where a request is to be kept: as it says itself, else as configured.
     #[must_use]
     pub fn archive_for(&self, save: Option<bool>) -> Option<&Arc<Archive>> {

@@ -4,12 +4,14 @@ pub mod artifacts;
 pub mod backend;
 pub mod backup;
 pub mod bench;
+pub mod compare;
 mod config;
 pub mod doctor;
 mod engine_time;
 pub mod eval;
 pub mod health;
 mod machine;
+pub mod model;
 mod page;
 pub mod replay;
 pub mod rules;
@@ -23,11 +25,16 @@ use crate::verification::Verifier;
 use clap::{Parser, Subcommand};
 use doctor::Patient;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// The command line was wrong (`sysexits.h`'s EX_USAGE).
 const USAGE: u8 = 64;
 /// The settings are wrong (EX_CONFIG).
 const CONFIG: u8 = 78;
+
+/// How long a command waits to learn whether the vision model is there, where one is
+/// configured.
+const FIRST_LOOK: Duration = Duration::from_secs(6);
 
 /// Checks the picture of a US alcohol beverage label against 27 CFR and its application.
 #[derive(Debug, Parser)]
@@ -65,6 +72,10 @@ enum Command {
     Restore(backup::Restore),
     /// Prints the rules: the handbook, or one rule of it.
     Rules(rules::Rules),
+    /// Puts the engines side by side on one label: text, fields, time, where they differ.
+    Compare(compare::Compare),
+    /// Brings the vision model to this machine, or to a bucket for the next one.
+    Model(model::Model),
     /// Draws label applications with their truth, lawful or with one defect.
     Samples(samples::Samples),
 }
@@ -90,6 +101,8 @@ pub fn run() -> ExitCode {
         Command::Backup(backup) => configured(|config| backup.run(config)),
         Command::Restore(restore) => configured(|config| restore.run(config)),
         Command::Rules(rules) => Ok(rules.run()),
+        Command::Compare(compare) => verifier().map(|verifier| compare.run(&verifier)),
+        Command::Model(model) => configured(|config| model.run(config)),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| failed(&error))
@@ -107,7 +120,10 @@ fn repeat(replay: &replay::Replay) -> anyhow::Result<ExitCode> {
 
 /// The verifier over the engines of this machine.
 fn verifier() -> anyhow::Result<Verifier> {
-    Ok(App::from_config(settings()?.0).verifier.clone())
+    let verifier = App::from_config(settings()?.0).verifier.clone();
+    // A service finds out in the background; a command has only the one label.
+    verifier.wait_for_engines(FIRST_LOOK);
+    Ok(verifier)
 }
 
 /// What the doctor looks at: the settings, those that are wrong beside them.

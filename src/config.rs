@@ -11,6 +11,7 @@ mod env;
 mod limits;
 mod model_status;
 mod ocr;
+mod ollama;
 mod rate_limit;
 mod server;
 mod telemetry;
@@ -23,6 +24,7 @@ pub use env::{ConfigError, Env, Origin, Problem, Setting};
 pub use limits::LimitsConfig;
 pub use model_status::ModelStatusConfig;
 pub use ocr::{OcrConfig, Strategy};
+pub use ollama::{KeepAlive, OllamaConfig, OllamaHost};
 pub use rate_limit::RateLimitConfig;
 pub use server::ServerConfig;
 pub use telemetry::{CollectorAddress, LogFormat, LogLevel, TelemetryConfig};
@@ -37,6 +39,7 @@ pub struct Config {
     pub rate_limit: RateLimitConfig,
     pub cors: CorsConfig,
     pub ocr: OcrConfig,
+    pub ollama: OllamaConfig,
     pub model_status: ModelStatusConfig,
     pub artifacts: ArtifactConfig,
     pub database: DatabaseConfig,
@@ -69,6 +72,7 @@ impl Config {
             rate_limit: RateLimitConfig::from_env(env),
             cors: CorsConfig::from_env(env),
             ocr: OcrConfig::from_env(env),
+            ollama: OllamaConfig::from_env(env),
             model_status: ModelStatusConfig::from_env(env),
             artifacts: ArtifactConfig::from_env(env),
             database: DatabaseConfig::from_env(env),

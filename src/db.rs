@@ -6,11 +6,14 @@
 
 mod artifacts;
 mod migrate;
+mod operations;
 mod sql;
 
 pub use artifacts::ArtifactIndex;
+pub use operations::OperationTable;
 pub use sql::{Row, Sql};
 
+use crate::artifacts::IndexError;
 use crate::config::DatabaseAddress as Address;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -53,6 +56,19 @@ pub enum DbError {
     NoFile,
     #[error("the database failed")]
     Query(#[from] sqlx::Error),
+}
+
+impl DbError {
+    /// What stands in a row and cannot have been written by us.
+    fn strange(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Query(sqlx::Error::Decode(Box::new(error)))
+    }
+}
+
+impl From<DbError> for IndexError {
+    fn from(error: DbError) -> Self {
+        Self(Box::new(error))
+    }
 }
 
 impl Database {
@@ -114,6 +130,18 @@ impl Database {
                 Ok(())
             }
             Pools::Postgres(_) => Err(DbError::NoFile),
+        }
+    }
+
+    /// A statement that changes rows and tells of them.
+    pub async fn change(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
+        match self.pools().await? {
+            Pools::Sqlite { writer, .. } => {
+                Ok(sql.sqlite().fetch_all(writer).await?.into_iter().map(Row::Sqlite).collect())
+            }
+            Pools::Postgres(pool) => {
+                Ok(sql.postgres().fetch_all(pool).await?.into_iter().map(Row::Postgres).collect())
+            }
         }
     }
 

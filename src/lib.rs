@@ -2,7 +2,8 @@
 //! against what its applicant declared, and shows why: the words it read, where they stand
 //! on the picture, the paragraph of the regulation, what to change.
 //!
-//! It is one binary that needs nothing but its own machine: no network, no server beside it.
+//! It is one binary that needs nothing but its own machine: no network, no server beside it,
+//! unless a vision model is configured.
 //! [`cli`] starts it, as a command or as a service.
 //!
 //! # The life of a verification
@@ -49,7 +50,7 @@
 //! | [`rules`] | 27 CFR as pure functions over a label |
 //! | [`lists`] | the regulation's own tables: grapes, appellations, States, designations |
 //! | [`intake`] | uploads to pictures |
-//! | [`ocr`] | pictures to words and lines: Tesseract, PP-OCR, and the pool they run on |
+//! | [`ocr`] | pictures to words and lines: Tesseract, PP-OCR, the pool they run on, and a vision model behind Ollama |
 //! | [`reading`] | lines to facts |
 //! | [`verification`] | the use case: reading plan, verdict, report |
 //! | [`artifacts`] | what was checked, kept: found again, proved, erased |
@@ -57,6 +58,7 @@
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
 //! | [`http`] | version 1 of the contract: routes, errors, limits |
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
+//! | [`models`] | brings a vision model to this machine, from a bucket or through Ollama, and to a bucket |
 //! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
 //! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, log, numbers and traces |
@@ -77,6 +79,7 @@ pub mod intake;
 pub mod label;
 pub mod lists;
 pub mod model_status;
+pub mod models;
 pub mod ocr;
 pub mod reading;
 pub mod rules;

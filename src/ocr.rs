@@ -7,6 +7,7 @@ pub mod geometry;
 pub mod ink;
 pub mod layout;
 mod line;
+pub mod ollama;
 pub mod pool;
 pub mod ppocr;
 pub mod prepare;

@@ -11,6 +11,8 @@ mod class_type;
 mod declared;
 mod disclosures;
 pub mod grammar;
+mod illegible;
+mod kind;
 mod name_address;
 pub mod names;
 mod net_contents;
@@ -59,7 +61,7 @@ pub fn read(lines: &[Line], application: &Application) -> ReadLabel {
     alcohol::read(lines_read, &mut facts);
     net_contents::read(lines_read, &mut facts);
     class_type::read(lines_read, &addresses, application.product_type, &mut facts);
-    let product = product::infer(application, &facts, lines_read);
+    let (product, shares) = product::infer(application, &facts, lines_read);
     class_type::choose(product.value, &mut facts);
     alcohol::weigh(product.value, &mut facts);
     origin::read(lines_read, &mut facts);
@@ -72,7 +74,9 @@ pub fn read(lines: &[Line], application: &Application) -> ReadLabel {
         age::read(lines_read, &mut facts);
     }
     disclosures::read(lines_read, &mut facts);
+    illegible::mark(lines_read, &mut facts);
     let source = product::source(application, &facts);
+    facts.kind = kind::infer(application, &product, &shares, source.as_ref(), &facts, lines_read);
     let text = roles::text(lines, &warning, &facts);
     names::read(lines_read, &text, application, &mut facts);
     ReadLabel { text, facts, declared, product, source }

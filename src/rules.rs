@@ -8,11 +8,13 @@ pub mod application;
 pub mod catalog;
 mod citation;
 mod common;
+mod echoes;
 pub mod handbook;
 mod image;
 mod malt;
 mod outcome;
 pub mod phrase;
+mod place;
 mod rule;
 mod scope;
 mod spirits;
@@ -64,7 +66,9 @@ pub fn judge(label: &Label) -> Vec<Finding> {
             rule.judge(label)
         }
     };
-    catalog::all().map(judge).collect()
+    let mut findings: Vec<Finding> = catalog::checklist().map(judge).collect();
+    echoes::silence(&mut findings);
+    findings
 }
 
 /// The verdict the findings come to: non-compliant for an error violated; review for an

@@ -1,5 +1,6 @@
 //! The use case: pictures and an application in, an honest report out.
 
+pub mod compare;
 mod compose;
 mod crops;
 pub mod fields;
@@ -9,13 +10,14 @@ pub mod plain;
 pub mod plan;
 pub mod report;
 mod request;
+mod settle;
 mod verifier;
 
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{
     EngineState, Load, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request,
-    VerifyError,
+    VerifyError, VisionReading,
 };
 pub use verifier::Verifier;
 

@@ -4,7 +4,7 @@ use crate::artifacts::store::{Cloud, Folder, Guarded, Measured, S3, S3Settings};
 use crate::artifacts::{Archive, Keeping, Retention, Store};
 use crate::clock::Clock;
 use crate::config::{ArtifactConfig, Config, StoreAddress};
-use crate::db::{ArtifactIndex, Database};
+use crate::db::{ArtifactIndex, Database, OperationTable};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,11 +21,20 @@ pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Archive {
     let keeping = Keeping {
         spool: artifacts.spool.clone(),
         spool_bytes: artifacts.spool_bytes,
-        retention: Retention { days: artifacts.retention_days },
+        retention: Retention {
+            days: artifacts.retention_days,
+            image_days: artifacts.image_days,
+            text_days: artifacts.text_days,
+            result_days: artifacts.result_days,
+            keep_last: artifacts.keep_last,
+        },
+        verify_days: Some(artifacts.verify_days).filter(|&days| days > 0),
         probe: artifacts.store.is_remote(),
     };
-    let index = Arc::new(ArtifactIndex::new(Arc::new(database)));
-    Archive::new(keeping, store(&artifacts.store, artifacts), index, clock)
+    let database = Arc::new(database);
+    let index = Arc::new(ArtifactIndex::new(Arc::clone(&database)));
+    let operations = Arc::new(OperationTable::new(database));
+    Archive::new(keeping, store(&artifacts.store, artifacts), index, operations, clock)
 }
 
 /// A store by its address, behind a time limit and a breaker where a network is between.

@@ -1,19 +1,21 @@
-//! Many artifacts in one ZIP file, written piece by piece: memory is bounded whatever the
-//! number.
+//! Many artifacts in one file, written piece by piece: memory is bounded whatever the number.
 //!
-//! Files are stored as they are, under the paths they have in a bucket; `manifest.json` comes
-//! last, with every checksum and with what could not be read.
+//! Files stand in it as they are stored, under the paths they have in a bucket;
+//! `manifest.json` comes last, with every checksum and with what could not be read.
+
+pub mod corpus;
+mod pack;
 
 use super::part::folder;
-use super::{Archive, ArtifactId, Checksum, Filter, Found, Page, PartName, Sort};
+use super::{Archive, ArtifactId, Checksum, Filter, Found, Page, PartInfo, PartName, Sort};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
+use pack::pack;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io;
+use std::str::FromStr;
 use std::sync::Arc;
-use tokio::sync::mpsc::{self, Receiver, Sender};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use tokio::sync::mpsc::{self, Sender};
 
 /// Artifacts asked of the index at once.
 const PAGE: u32 = 100;
@@ -21,12 +23,50 @@ const PAGE: u32 = 100;
 /// Pieces under way between reading, packing and sending.
 const PIECES: usize = 8;
 
-/// Bytes gathered before they are sent.
-const CHUNK: usize = 64 * 1024;
+/// How the files are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Packing {
+    /// Not compressed: pictures are already.
+    #[default]
+    Zip,
+    /// A tar file, compressed with Zstandard: texts and reports are a tenth of themselves.
+    TarZst,
+}
+
+impl Packing {
+    pub const ALL: [Self; 2] = [Self::Zip, Self::TarZst];
+
+    /// As files of that kind end, and as it is asked for.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::TarZst => "tar.zst",
+        }
+    }
+
+    #[must_use]
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Zip => "application/zip",
+            Self::TarZst => "application/zstd",
+        }
+    }
+}
+
+impl FromStr for Packing {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let named = Self::ALL.into_iter().find(|packing| packing.extension() == text);
+        named.ok_or("has to be zip or tar.zst")
+    }
+}
 
 /// What is to be written next.
 enum Step {
-    File(String),
+    /// A file of so many bytes, which follow.
+    File(String, u64),
     Bytes(Bytes),
 }
 
@@ -50,13 +90,17 @@ struct Problem {
     detail: String,
 }
 
-/// The ZIP of all artifacts that a filter takes, oldest first. Who stops reading it stops
+/// All artifacts that a filter takes, oldest first, in one file. Who stops reading it stops
 /// the work.
-pub fn zip(archive: Arc<Archive>, filter: Filter) -> impl Stream<Item = io::Result<Bytes>> {
+pub fn stream(
+    archive: Arc<Archive>,
+    filter: Filter,
+    packing: Packing,
+) -> impl Stream<Item = io::Result<Bytes>> {
     let (steps, todo) = mpsc::channel(PIECES);
     let (pieces, ready) = mpsc::channel(PIECES);
     let failed = pieces.clone();
-    tokio::task::spawn_blocking(move || pack(todo, &pieces));
+    tokio::task::spawn_blocking(move || pack(packing, todo, &pieces));
     tokio::spawn(async move {
         if let Err(error) = gather(&archive, &filter, &steps).await {
             tracing::warn!(%error, "an export was not finished");
@@ -83,8 +127,7 @@ async fn gather(archive: &Arc<Archive>, filter: &Filter, steps: &Sender<Step>) -
         }
     }
     let manifest = serde_json::to_vec_pretty(&manifest)?;
-    send(steps, Step::File("manifest.json".to_owned())).await?;
-    send(steps, Step::Bytes(manifest.into())).await
+    send_file(steps, "manifest.json".to_owned(), manifest.into()).await
 }
 
 /// Adds one artifact; what cannot be read of it is a problem in the manifest.
@@ -103,11 +146,12 @@ async fn add(
             return Ok(());
         }
     };
-    for part in &artifact.metadata.parts {
+    let kept = |part: &&PartInfo| artifact.expired_at(part.name).is_none();
+    for part in artifact.metadata.parts.iter().filter(kept) {
         match archive.read(&artifact, part, None).await {
             Ok(mut blob) => {
                 let path = format!("artifacts/{}/{}", folder(id), part.name);
-                send(steps, Step::File(path.clone())).await?;
+                send(steps, Step::File(path.clone(), part.size_bytes)).await?;
                 while let Some(chunk) = blob.bytes.next().await {
                     send(steps, Step::Bytes(chunk.map_err(io::Error::other)?)).await?;
                 }
@@ -121,57 +165,16 @@ async fn add(
     }
     let path = format!("artifacts/{}/{}", folder(id), PartName::Metadata);
     let (size_bytes, sha256) = (artifact.json.len() as u64, Checksum::of(&artifact.json));
-    send(steps, Step::File(path.clone())).await?;
-    send(steps, Step::Bytes(artifact.json.clone())).await?;
+    send_file(steps, path.clone(), artifact.json.clone()).await?;
     manifest.files.push(ManifestFile { path, size_bytes, sha256 });
     Ok(())
 }
 
+async fn send_file(steps: &Sender<Step>, path: String, bytes: Bytes) -> io::Result<()> {
+    send(steps, Step::File(path, bytes.len() as u64)).await?;
+    send(steps, Step::Bytes(bytes)).await
+}
+
 async fn send(steps: &Sender<Step>, step: Step) -> io::Result<()> {
     steps.send(step).await.map_err(|_| io::Error::other("nobody reads it any more"))
-}
-
-/// Packs what comes; blocks. The end of the steps is the end of the file, unless they were
-/// broken off, which the reader learns from whoever broke them off.
-fn pack(mut todo: Receiver<Step>, pieces: &Sender<io::Result<Bytes>>) {
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let mut zip = ZipWriter::new_stream(Pieces { pieces: pieces.clone(), waiting: Vec::new() });
-    let packed = (|| {
-        while let Some(step) = todo.blocking_recv() {
-            match step {
-                Step::File(path) => zip.start_file(path, options).map_err(io::Error::other)?,
-                Step::Bytes(bytes) => zip.write_all(&bytes)?,
-            }
-        }
-        let mut end = zip.finish().map_err(io::Error::other)?;
-        end.flush()
-    })();
-    if let Err(error) = packed {
-        let _ = pieces.blocking_send(Err(error));
-    }
-}
-
-/// Sends what is written on to the client.
-struct Pieces {
-    pieces: Sender<io::Result<Bytes>>,
-    waiting: Vec<u8>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= CHUNK {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::take(&mut self.waiting).into();
-        let sent = self.pieces.blocking_send(Ok(piece));
-        sent.map_err(|_| io::Error::other("nobody reads it any more"))
-    }
 }

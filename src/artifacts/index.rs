@@ -1,6 +1,6 @@
 //! What finds artifacts without walking the store.
 
-use super::{ArtifactId, Checksum, Metadata, Pin, State, ValidationStatus};
+use super::{ArtifactId, Checksum, Kinds, Metadata, PartKind, Pin, State, ValidationStatus};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,15 +11,28 @@ use utoipa::ToSchema;
 /// Knows every artifact that is not erased; always to be had again from the store.
 #[async_trait]
 pub trait Index: Send + Sync + Debug {
-    /// Takes an artifact in, or what is new of it. `text` is what was read, for searching.
-    async fn record(&self, record: &Record, text: &str) -> Result<(), IndexError>;
+    /// Takes artifacts in, or what is new of them, all or none; each with the text that was
+    /// read, for searching.
+    async fn record(&self, records: &[(Record, String)]) -> Result<(), IndexError>;
 
     async fn find(&self, id: ArtifactId) -> Result<Option<Record>, IndexError>;
 
     /// A page of those that a filter takes.
     async fn list(&self, filter: &Filter, page: Page) -> Result<Vec<Record>, IndexError>;
 
+    async fn count(&self, filter: &Filter) -> Result<u64, IndexError>;
+
     async fn stats(&self, filter: &Filter) -> Result<Stats, IndexError>;
+
+    /// Stored artifacts of which parts of that kind were not let go, oldest first.
+    async fn unexpired(&self, kind: PartKind, stretch: Stretch) -> Result<Vec<Record>, IndexError>;
+
+    /// Stored artifacts whose application was verified at least `keep` times since, oldest
+    /// first.
+    async fn superseded(&self, keep: u32, stretch: Stretch) -> Result<Vec<Record>, IndexError>;
+
+    /// Notes that parts of these kinds were let go; a text's words go with it.
+    async fn expire(&self, id: ArtifactId, kinds: Kinds) -> Result<(), IndexError>;
 
     /// Holds an artifact, or lets it go.
     async fn pin(&self, id: ArtifactId, pin: Option<&Pin>) -> Result<(), IndexError>;
@@ -41,6 +54,17 @@ pub struct Record {
     pub checksum: Checksum,
     pub state: State,
     pub pin: Option<Pin>,
+    /// Kinds of parts that were let go.
+    pub expired: Kinds,
+}
+
+/// A stretch of those that retention looks at, in the order of their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    pub after: Option<ArtifactId>,
+    /// Before this time.
+    pub end: DateTime<Utc>,
+    pub limit: u32,
 }
 
 /// Which artifacts; everything that is given has to hold.
@@ -97,11 +121,17 @@ pub struct Stats {
     pub timings_ms: BTreeMap<String, Timing>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// How many artifacts have one value, and what became of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Count {
     /// `null` where it is not known.
     pub value: Option<String>,
     pub count: u64,
+    pub passed: u64,
+    pub failed: u64,
+    pub needs_review: u64,
+    /// Mean milliseconds by stage, as in [`Stats::timings_ms`].
+    pub timings_ms: BTreeMap<String, f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]

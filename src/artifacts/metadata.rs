@@ -129,6 +129,28 @@ pub struct Pin {
     pub reason: Option<String>,
 }
 
+/// Which parts were let go before the artifact as a whole, as the settings keep them for a
+/// shorter time. `metadata.json` still says what they were.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expired {
+    pub parts: Vec<ExpiredPart>,
+}
+
+/// One part that was let go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpiredPart {
+    pub name: PartName,
+    pub expired_at: DateTime<Utc>,
+}
+
+impl Expired {
+    /// When a part was let go; `None` while it is kept.
+    #[must_use]
+    pub fn at(&self, part: PartName) -> Option<DateTime<Utc>> {
+        self.parts.iter().find(|expired| expired.name == part).map(|expired| expired.expired_at)
+    }
+}
+
 /// What is left of an erased artifact: that it was, when it went, and its link of the chain;
 /// nothing of what it said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,6 +173,8 @@ pub enum ErasedFor {
     Request,
     /// Its time had come.
     Retention,
+    /// Its application was verified again as often as the settings keep.
+    Superseded,
 }
 
 impl Metadata {

@@ -22,6 +22,8 @@ pub enum PartName {
     Metadata,
     /// Why neither retention nor erasure may take it.
     Pin,
+    /// Which other parts were let go before the artifact as a whole.
+    Expired,
     /// What is left of an erased one.
     Tombstone,
 }
@@ -35,9 +37,12 @@ impl PartName {
             Self::Image(_, Format::Png) => "image/png",
             Self::Image(_, Format::Tiff) => "image/tiff",
             Self::Image(_, Format::Webp) => "image/webp",
-            Self::Text | Self::Result | Self::Metadata | Self::Pin | Self::Tombstone => {
-                "application/json"
-            }
+            Self::Text
+            | Self::Result
+            | Self::Metadata
+            | Self::Pin
+            | Self::Expired
+            | Self::Tombstone => "application/json",
         }
     }
 }
@@ -53,6 +58,7 @@ impl fmt::Display for PartName {
             Self::Result => formatter.write_str("validation_result.json"),
             Self::Metadata => formatter.write_str("metadata.json"),
             Self::Pin => formatter.write_str("pin.json"),
+            Self::Expired => formatter.write_str("expired.json"),
             Self::Tombstone => formatter.write_str("tombstone.json"),
         }
     }
@@ -67,7 +73,8 @@ impl FromStr for PartName {
     type Err = NotAPart;
 
     fn from_str(text: &str) -> Result<Self, NotAPart> {
-        let fixed = [Self::Text, Self::Result, Self::Metadata, Self::Pin, Self::Tombstone];
+        let fixed =
+            [Self::Text, Self::Result, Self::Metadata, Self::Pin, Self::Expired, Self::Tombstone];
         if let Some(part) = fixed.into_iter().find(|part| part.to_string() == text) {
             return Ok(part);
         }
@@ -104,7 +111,7 @@ impl<'de> Deserialize<'de> for PartName {
 }
 
 /// One part of one artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     pub id: ArtifactId,
     pub part: PartName,
@@ -235,6 +242,7 @@ mod tests {
             (PartName::Result, "validation_result.json"),
             (PartName::Metadata, "metadata.json"),
             (PartName::Pin, "pin.json"),
+            (PartName::Expired, "expired.json"),
             (PartName::Tombstone, "tombstone.json"),
         ];
         for (part, name) in cases {

@@ -13,7 +13,7 @@ pub use cloud::Cloud;
 pub use folder::Folder;
 pub use guarded::Guarded;
 pub use measured::Measured;
-pub use s3::{S3, S3Settings};
+pub use s3::{Object, PIECE_BYTES, S3, S3Settings};
 
 use super::{ArtifactId, Key, PartName};
 use async_trait::async_trait;
@@ -56,6 +56,12 @@ pub trait Store: Send + Sync + Debug {
     /// there is gone already.
     async fn erase(&self, key: Key) -> Result<(), StoreError>;
 
+    /// Takes all parts of an artifact away but its tombstone, `metadata.json` last, with all
+    /// their versions: also of parts that were taken away before, where the store keeps them.
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        clear_listed(self, id).await
+    }
+
     /// Whether artifacts can be written and read back, by trying to.
     async fn probe(&self) -> Result<(), StoreError>;
 
@@ -63,11 +69,35 @@ pub trait Store: Send + Sync + Debug {
     fn address(&self) -> String;
 }
 
+/// [`Store::clear`] for a store that has no more than it lists.
+async fn clear_listed<S: Store + ?Sized>(store: &S, id: ArtifactId) -> Result<(), StoreError> {
+    let mut parts = store.parts(id).await?;
+    parts.retain(|(part, _)| *part != PartName::Tombstone);
+    parts.sort_by_key(|(part, _)| *part == PartName::Metadata);
+    for (part, _) in parts {
+        store.erase(Key { id, part }).await?;
+    }
+    Ok(())
+}
+
 /// An artifact as a walk through the store finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     pub id: ArtifactId,
     pub parts: Vec<(PartName, u64)>,
+}
+
+/// Whether a part is among those that are there.
+#[must_use]
+pub fn has(parts: &[(PartName, u64)], wanted: PartName) -> bool {
+    parts.iter().any(|(part, _)| *part == wanted)
+}
+
+/// Whether these are what is left of an erased artifact. One that is held beside its
+/// tombstone was held while somebody began to erase it, and stays.
+#[must_use]
+pub fn is_erased(parts: &[(PartName, u64)]) -> bool {
+    has(parts, PartName::Tombstone) && !has(parts, PartName::Pin)
 }
 
 /// The bytes of a part to be written.

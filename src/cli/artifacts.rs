@@ -1,19 +1,18 @@
 //! `artifacts`: proving, indexing, delivering, purging and exporting what is stored; and
 //! `migrate-store`, which brings it elsewhere.
 
+mod export;
+
 use super::page;
 use crate::app;
-use crate::artifacts::{Archive, ArtifactId, ErasedFor, Filter, Proof};
-use crate::artifacts::{export, migrate};
+use crate::artifacts::migrate;
+use crate::artifacts::{Archive, ArtifactId, ErasedFor, Proof};
 use crate::clock::SystemClock;
 use crate::config::{Config, StoreAddress};
 use anyhow::Context;
-use chrono::{Days, NaiveDate, NaiveTime};
 use clap::{Args, Subcommand};
-use futures::StreamExt;
+use export::Export;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -37,7 +36,8 @@ enum Deed {
     Verify,
     /// Makes the index anew from the store alone.
     Reindex,
-    /// Erases what is older than ARTIFACT_RETENTION_DAYS, but for what is held.
+    /// Lets go what the settings do not keep any longer (ARTIFACT_RETENTION_DAYS and its
+    /// neighbours), but for what is held.
     Purge {
         /// Says what would be erased, and erases nothing.
         #[arg(long)]
@@ -47,20 +47,9 @@ enum Deed {
     Deliver,
     /// Erases one stored request for good.
     Erase { id: ArtifactId },
-    /// Writes stored requests to a ZIP with a manifest and checksums.
+    /// Writes stored requests to a ZIP or tar.zst with a manifest and checksums, or as a
+    /// corpus.
     Export(Export),
-}
-
-#[derive(Debug, Args)]
-struct Export {
-    /// The file to write.
-    file: PathBuf,
-    /// From this day on (UTC).
-    #[arg(long)]
-    start_date: Option<NaiveDate>,
-    /// Until this day, included.
-    #[arg(long)]
-    end_date: Option<NaiveDate>,
 }
 
 impl Artifacts {
@@ -78,7 +67,7 @@ impl Deed {
             Self::Verify => {
                 let proof = archive.prove().await?;
                 page::print(&told(&proof))?;
-                let flawed = !proof.problems.is_empty();
+                let flawed = proof.flaws > 0;
                 return Ok(if flawed { ExitCode::from(FLAWED) } else { ExitCode::SUCCESS });
             }
             Self::Reindex => {
@@ -93,7 +82,10 @@ impl Deed {
             Self::Purge { dry_run } => {
                 let purged = archive.purge(*dry_run).await?;
                 let deed = if *dry_run { "would be erased" } else { "erased" };
-                page::print(&format!("{} {deed}, {} held.\n", purged.erased, purged.held))?;
+                page::print(&format!(
+                    "{} {deed}, {} without some of their parts, {} held.\n",
+                    purged.erased, purged.expired, purged.held
+                ))?;
             }
             Self::Deliver => {
                 let count = archive.deliver().await?;
@@ -104,43 +96,15 @@ impl Deed {
                 page::print(&format!("{id} is erased.\n"))?;
             }
             Self::Export(export) => {
-                let bytes = write_export(archive, export).await?;
-                page::print(&format!("{bytes} bytes in {}.\n", export.file.display()))?;
+                return export.run(archive).await;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn write_export(archive: Arc<Archive>, wanted: &Export) -> anyhow::Result<u64> {
-    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
-    let filter = Filter {
-        start: wanted.start_date.map(midnight),
-        end: wanted.end_date.and_then(|day| day.checked_add_days(Days::new(1))).map(midnight),
-        ..Filter::default()
-    };
-    let fresh = wanted.file.with_added_extension("part");
-    let write = write_all(archive, filter, &fresh).await;
-    let written = write.with_context(|| format!("{} cannot be written", fresh.display()))?;
-    std::fs::rename(&fresh, &wanted.file)?;
-    Ok(written)
-}
-
-async fn write_all(archive: Arc<Archive>, filter: Filter, file: &Path) -> anyhow::Result<u64> {
-    let mut out = std::fs::File::create(file)?;
-    let mut zip = std::pin::pin!(export::zip(archive, filter));
-    let mut written = 0;
-    while let Some(piece) = zip.next().await {
-        let piece = piece?;
-        out.write_all(&piece)?;
-        written += piece.len() as u64;
-    }
-    out.sync_all()?;
-    Ok(written)
-}
-
 fn told(proof: &Proof) -> String {
-    let Proof { artifacts, tombstones, parts, bytes, chains, problems } = proof;
+    let Proof { artifacts, tombstones, parts, bytes, chains, flaws, problems } = proof;
     let mut words = format!(
         "{artifacts} artifacts, {tombstones} tombstones, {parts} parts, {bytes} bytes, \
          {chains} chains.\n"
@@ -148,10 +112,10 @@ fn told(proof: &Proof) -> String {
     for problem in problems.iter().take(MOST_FLAWS) {
         let _ = writeln!(words, "{problem}");
     }
-    if problems.len() > MOST_FLAWS {
-        let _ = writeln!(words, "… and {} more", problems.len() - MOST_FLAWS);
+    if *flaws > MOST_FLAWS {
+        let _ = writeln!(words, "… and {} more", flaws - MOST_FLAWS);
     }
-    words.push_str(if problems.is_empty() {
+    words.push_str(if *flaws == 0 {
         "Everything is as it was written.\n"
     } else {
         "Not everything is as it was written.\n"

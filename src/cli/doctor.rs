@@ -6,6 +6,7 @@
 mod host;
 mod keeping;
 mod listener;
+mod vision;
 
 use super::page;
 use crate::config::{Config, TlsConfig};
@@ -97,6 +98,7 @@ fn examine(patient: &Patient) -> Vec<Check> {
         listener::address(patient.address),
         listener::certificate(patient.tls.as_ref()),
     ];
+    checks.extend(vision::model(&patient.config.ollama));
     checks.extend(keeping::checks(&patient.config));
     checks
 }

@@ -55,7 +55,18 @@ mod tests {
 
     fn pass(engine: Engine, milliseconds: u64) -> PassView {
         let kind = "lines".to_owned();
-        PassView { engine, panel: 0, kind, rotation: 0, scale: 1.0, words: 3, milliseconds }
+        let (why, answer) = (String::new(), String::new());
+        PassView {
+            engine,
+            panel: 0,
+            kind,
+            rotation: 0,
+            scale: 1.0,
+            words: 3,
+            milliseconds,
+            why,
+            answer,
+        }
     }
 
     #[test]

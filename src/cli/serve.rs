@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::signal::ctrl_c;
 use tokio_util::sync::CancellationToken;
 
-/// For the artifact that is on its way to the store when the process is asked to stop.
+/// For the artifact that is on its way to or from the store when the process is asked to stop.
 const LAST_DELIVERY: Duration = Duration::from_secs(3);
 
 const TIDY_EVERY: Duration = Duration::from_mins(1);
@@ -37,15 +37,16 @@ async fn serve(app: App) -> anyhow::Result<()> {
         tokio::spawn(numbers.serve());
     }
     tokio::spawn(tidy_numbers(app.stopping.clone()));
-    let delivery = app.archive.clone().map(|archive| {
+    let upkeep = app.archive.clone().map(|archive| {
         let stopping = app.stopping.clone();
-        tokio::spawn(Arc::clone(&archive).purge_regularly(stopping.clone()));
-        tokio::spawn(archive.run(stopping))
+        let operations = Arc::clone(&archive).operate(stopping.clone());
+        tokio::spawn(async { tokio::join!(operations, archive.run(stopping)) })
     });
     server.serve().await?;
-    if let Some(delivery) = delivery {
-        // What it could not deliver in time is delivered at the next start.
-        let _ = tokio::time::timeout(LAST_DELIVERY, delivery).await;
+    if let Some(upkeep) = upkeep {
+        // What was not delivered in time is delivered at the next start, and operations go
+        // on elsewhere.
+        let _ = tokio::time::timeout(LAST_DELIVERY, upkeep).await;
     }
     tracing::info!("stopped");
     Ok(())

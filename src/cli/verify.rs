@@ -109,7 +109,7 @@ const fn status(verdict: Verdict) -> u8 {
     }
 }
 
-fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for path in paths {
         let bytes = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
@@ -119,7 +119,7 @@ fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-fn pictures(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
+pub(super) fn pictures(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
     let mut pictures = Vec::new();
     for (name, bytes) in files {
         let pages = intake::decode(name, bytes, &Limits::default());

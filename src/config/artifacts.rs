@@ -3,6 +3,7 @@
 use super::Env;
 use secrecy::SecretString;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -17,6 +18,14 @@ pub struct ArtifactConfig {
     pub store: StoreAddress,
     /// A year, after which an approval is rarely asked about.
     pub retention_days: u32,
+    /// Pictures are the bulk of what is kept, and what was read the most telling of it.
+    pub image_days: Option<u32>,
+    pub text_days: Option<u32>,
+    pub result_days: Option<u32>,
+    /// All by default: an auditor asks for the check that was wrong, not for the last.
+    pub keep_last: Option<u32>,
+    /// A month: every byte is read, which a bucket charges for. 0 for never.
+    pub verify_days: u32,
     pub parts: KeptParts,
     pub client_ip: ClientIp,
     /// Keyed, because all addresses can be tried against a plain hash within a minute.
@@ -64,6 +73,20 @@ impl ArtifactConfig {
                 365,
                 1..=36_500,
             ),
+            image_days: at_least_one(env, "ARTIFACT_IMAGE_DAYS", "Days after which pictures are let go, where fewer."),
+            text_days: at_least_one(env, "ARTIFACT_TEXT_DAYS", "Days after which what was read is let go, where fewer."),
+            result_days: at_least_one(env, "ARTIFACT_RESULT_DAYS", "Days after which reports are let go, where fewer."),
+            keep_last: at_least_one(
+                env,
+                "ARTIFACT_KEEP_LAST",
+                "How many verifications of one application_id are kept; older ones are erased.",
+            ),
+            verify_days: env.within(
+                "ARTIFACT_VERIFY_DAYS",
+                "Days between two comparisons of all that is stored with what was written; 0 for none.",
+                30,
+                0..=365,
+            ),
             parts: env.parse(
                 "ARTIFACT_PARTS",
                 "What is stored beside the metadata, of image, text and result.",
@@ -95,6 +118,11 @@ impl ArtifactConfig {
             ),
         }
     }
+}
+
+fn at_least_one(env: &mut Env, name: &'static str, about: &'static str) -> Option<u32> {
+    let number: Option<NonZeroU32> = env.optional(name, about);
+    number.map(NonZeroU32::get)
 }
 
 /// Two names for one thing; they may not differ.

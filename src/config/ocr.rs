@@ -33,17 +33,15 @@ pub struct OcrConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strategy {
     SecondReading,
-    Enlarge,
     WholePage,
 }
 
 impl Strategy {
-    const ALL: [Self; 3] = [Self::SecondReading, Self::Enlarge, Self::WholePage];
+    const ALL: [Self; 2] = [Self::SecondReading, Self::WholePage];
 
     const fn name(self) -> &'static str {
         match self {
             Self::SecondReading => "second-reading",
-            Self::Enlarge => "enlarge",
             Self::WholePage => "whole-page",
         }
     }
@@ -91,7 +89,7 @@ impl OcrConfig {
             ),
             without: env.list(
                 "OCR_WITHOUT",
-                "Ways of reading again that are left out, to measure what each is worth: second-reading, enlarge, whole-page.",
+                "Ways of reading again that are left out, to measure what each is worth: second-reading, whole-page.",
             ),
         }
     }

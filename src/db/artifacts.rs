@@ -2,8 +2,8 @@
 
 use super::{Database, DbError, Row, Sql};
 use crate::artifacts::{
-    ArtifactId, Count, Filter, Index, IndexError, Metadata, Page, Pin, Record, Sort, State, Stats,
-    Timing, fold,
+    ArtifactId, Count, Filter, Index, IndexError, Kinds, Metadata, Page, PartKind, Pin, Record,
+    Sort, State, Stats, Stretch, Timing, ValidationStatus, fold,
 };
 use async_trait::async_trait;
 use chrono::DateTime;
@@ -18,10 +18,10 @@ const INDEXED_CHARACTERS: usize = 200;
 /// Rules named in the statistics.
 const MOST_RULES: i64 = 100;
 
-/// Stages whose times are kept.
-const STAGES: [&str; 4] = ["decode", "ocr", "reading", "rules"];
+/// Stages whose times are kept, and the whole.
+const STAGES: [&str; 5] = ["processing", "decode", "ocr", "reading", "rules"];
 
-const COLUMNS: &str = "a.state, a.checksum, a.metadata, a.pinned_at, a.pin_reason";
+const COLUMNS: &str = "a.state, a.checksum, a.metadata, a.pinned_at, a.pin_reason, a.expired";
 
 /// Artifacts with some words that are few enough to be gathered before they are sorted.
 /// With more of them it is faster to go through the listing and look at each: among
@@ -75,11 +75,11 @@ impl ArtifactIndex {
         let timing = |stage| metadata.timings_ms.get(stage).map(|&ms| ms as i64);
         let json = serde_json::to_string(metadata).expect("metadata is plain data");
         let brand = metadata.brand_name.as_deref().map(|brand| indexed(&fold(brand)));
-        let [decode, ocr, reading, rules] = STAGES.map(timing);
+        let [_, decode, ocr, reading, rules] = STAGES.map(timing);
         Sql::new(
             "INSERT INTO artifacts (id, state, checksum, metadata, month, validation_status, \
              product_type, brand, application_id, ocr_backend, size_bytes, processing_ms, \
-             decode_ms, ocr_ms, reading_ms, rules_ms, pinned_at, pin_reason",
+             decode_ms, ocr_ms, reading_ms, rules_ms, pinned_at, pin_reason, expired",
         )
         .text(metadata.request_id.to_string())
         .text(record.state.name().to_owned())
@@ -99,15 +99,17 @@ impl ArtifactIndex {
         .number(rules)
         .number(record.pin.as_ref().map(|pin| pin.pinned_at.timestamp_millis()))
         .text(record.pin.as_ref().and_then(|pin| pin.reason.clone()))
+        .number(i64::from(record.expired.bits()))
     }
 
     /// The row, its rules and its words; known or not.
     fn statements(&self, record: &Record, text: &str) -> Vec<Sql> {
         const VALUES: &str = "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-                              $14, $15, $16, $17, $18";
+                              $14, $15, $16, $17, $18, $19";
         const AGAIN: &str = " ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
                              checksum = excluded.checksum, metadata = excluded.metadata, \
-                             pinned_at = excluded.pinned_at, pin_reason = excluded.pin_reason";
+                             pinned_at = excluded.pinned_at, pin_reason = excluded.pin_reason, \
+                             expired = excluded.expired";
         let id = record.metadata.request_id.to_string();
         let row = Self::upsert(record);
         let mut statements = if self.db.is_postgres() {
@@ -200,17 +202,15 @@ impl ArtifactIndex {
     }
 
     async fn counts(&self, column: &str, filter: &Filter) -> Result<Vec<Count>, DbError> {
-        let columns = format!("{column} AS value, COUNT(*) AS count");
+        let columns = format!("{column} AS value, {}", counted());
         let (sql, _) = self.select(&columns, filter, Words::Gather);
         let sql = sql.then(" GROUP BY ").then(column).then(" ORDER BY ").then(column);
         self.db.rows(sql).await?.iter().map(count).collect()
     }
 
     async fn counts_by_rule(&self, filter: &Filter) -> Result<Vec<Count>, DbError> {
-        let sql = Sql::new(
-            "SELECT v.rule AS value, COUNT(*) AS count FROM artifact_rules v \
-             JOIN artifacts a ON a.id = v.id",
-        );
+        let sql = Sql::new("SELECT v.rule AS value, ").then(&counted());
+        let sql = sql.then(" FROM artifact_rules v JOIN artifacts a ON a.id = v.id");
         let sql = match &filter.rule {
             Some(rule) => sql.with_text(
                 " JOIN artifact_rules r ON r.id = v.id AND r.rule = ? WHERE 1 = 1",
@@ -225,31 +225,32 @@ impl ArtifactIndex {
     }
 
     async fn totals(&self, filter: &Filter, stats: &mut Stats) -> Result<(), DbError> {
-        let stages = ["processing"].into_iter().chain(STAGES);
-        let mut columns =
-            "COUNT(*) AS total, CAST(SUM(a.size_bytes) AS BIGINT) AS size_bytes".to_owned();
-        for stage in stages.clone() {
-            let _ = write!(
-                columns,
-                ", CAST(AVG(a.{stage}_ms) AS DOUBLE PRECISION) AS {stage}_mean, \
-                 MAX(a.{stage}_ms) AS {stage}_most"
-            );
+        let mut columns = counted() + ", CAST(SUM(a.size_bytes) AS BIGINT) AS size_bytes";
+        for stage in STAGES {
+            let _ = write!(columns, ", MAX(a.{stage}_ms) AS {stage}_most");
         }
         let (sql, _) = self.select(&columns, filter, Words::Gather);
         let rows = self.db.rows(sql).await?;
         let Some(row) = rows.first() else { return Ok(()) };
-        let whole = |column: &str| -> Result<u64, DbError> {
-            Ok(row.number(column)?.unwrap_or_default() as u64)
-        };
-        stats.total = whole("total")?;
-        stats.size_bytes = whole("size_bytes")?;
-        for stage in stages {
-            if let Some(mean) = row.fraction(&format!("{stage}_mean"))? {
-                let most = whole(&format!("{stage}_most"))?;
-                stats.timings_ms.insert(stage.to_owned(), Timing { mean, most });
-            }
+        stats.total = whole(row, "count")?;
+        stats.size_bytes = whole(row, "size_bytes")?;
+        for (stage, mean) in means(row)? {
+            let most = whole(row, &format!("{stage}_most"))?;
+            stats.timings_ms.insert(stage, Timing { mean, most });
         }
         Ok(())
+    }
+
+    /// A stretch of stored artifacts that `sql` chooses, in the order of their ids.
+    async fn stretch(&self, sql: Sql, stretch: Stretch) -> Result<Vec<Record>, DbError> {
+        let mut sql = sql
+            .with_text(" AND a.state = ?", State::Stored.name())
+            .with_text(" AND a.id < ?", ArtifactId::floor(stretch.end).to_string());
+        if let Some(after) = stretch.after {
+            sql = sql.with_text(" AND a.id > ?", after.to_string());
+        }
+        let sql = sql.then(&format!(" ORDER BY a.id LIMIT {}", stretch.limit));
+        self.db.rows(sql).await?.iter().map(record).collect()
     }
 
     async fn all_stats(&self, filter: &Filter) -> Result<Stats, DbError> {
@@ -269,8 +270,9 @@ impl ArtifactIndex {
 
 #[async_trait]
 impl Index for ArtifactIndex {
-    async fn record(&self, record: &Record, text: &str) -> Result<(), IndexError> {
-        Ok(self.db.write(self.statements(record, text)).await?)
+    async fn record(&self, records: &[(Record, String)]) -> Result<(), IndexError> {
+        let statements = records.iter().flat_map(|(record, text)| self.statements(record, text));
+        Ok(self.db.write(statements.collect()).await?)
     }
 
     async fn find(&self, id: ArtifactId) -> Result<Option<Record>, IndexError> {
@@ -295,8 +297,49 @@ impl Index for ArtifactIndex {
         Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
     }
 
+    async fn count(&self, filter: &Filter) -> Result<u64, IndexError> {
+        let (sql, _) = self.select("COUNT(*) AS count", filter, Words::Gather);
+        let rows = self.db.rows(sql).await?;
+        Ok(rows.first().map(|row| whole(row, "count")).transpose()?.unwrap_or_default())
+    }
+
     async fn stats(&self, filter: &Filter) -> Result<Stats, IndexError> {
         Ok(self.all_stats(filter).await?)
+    }
+
+    async fn unexpired(&self, kind: PartKind, stretch: Stretch) -> Result<Vec<Record>, IndexError> {
+        let sets: Vec<_> = Kinds::all_without(kind).map(|kinds| kinds.bits().to_string()).collect();
+        let sql = Sql::new("SELECT ").then(COLUMNS).then(" FROM artifacts a WHERE a.expired IN (");
+        let sql = sql.then(&sets.join(", ")).then(")");
+        Ok(self.stretch(sql, stretch).await?)
+    }
+
+    async fn superseded(&self, keep: u32, stretch: Stretch) -> Result<Vec<Record>, IndexError> {
+        // One that was cut to be indexed may be another application's too: it stays.
+        let sql = Sql::new("SELECT ").then(COLUMNS).then(
+            " FROM artifacts a JOIN (SELECT id, ROW_NUMBER() OVER \
+             (PARTITION BY application_id ORDER BY id DESC) AS place FROM artifacts \
+             WHERE application_id IS NOT NULL AND LENGTH(application_id) < ",
+        );
+        let sql = sql.then(&INDEXED_CHARACTERS.to_string());
+        let sql = sql.then(&format!(") n ON n.id = a.id WHERE n.place > {keep}"));
+        Ok(self.stretch(sql, stretch).await?)
+    }
+
+    async fn expire(&self, id: ArtifactId, kinds: Kinds) -> Result<(), IndexError> {
+        let id = id.to_string();
+        let mut statements = Vec::new();
+        let mut row =
+            Sql::new("UPDATE artifacts SET expired = expired | $1").number(i64::from(kinds.bits()));
+        if kinds.has(PartKind::Text) {
+            if self.db.is_postgres() {
+                row = row.then(", words = to_tsvector('simple', '')");
+            } else {
+                statements.push(forget_words(&id));
+            }
+        }
+        statements.push(row.with_text(" WHERE id = ?", id));
+        Ok(self.db.write(statements).await?)
     }
 
     async fn pin(&self, id: ArtifactId, pin: Option<&Pin>) -> Result<(), IndexError> {
@@ -327,25 +370,59 @@ fn forget_words(id: &str) -> Sql {
 
 fn record(row: &Row) -> Result<Record, DbError> {
     let text = |column| -> Result<String, DbError> { Ok(row.text(column)?.unwrap_or_default()) };
-    let metadata: Metadata = serde_json::from_str(&text("metadata")?).map_err(strange)?;
+    let metadata: Metadata = serde_json::from_str(&text("metadata")?).map_err(DbError::strange)?;
     let pinned_at = row.number("pinned_at")?.and_then(DateTime::from_timestamp_millis);
     let reason = row.text("pin_reason")?;
     Ok(Record {
         metadata,
-        checksum: text("checksum")?.parse().map_err(strange)?,
+        checksum: text("checksum")?.parse().map_err(DbError::strange)?,
         state: if text("state")? == State::Stored.name() { State::Stored } else { State::Spooled },
         pin: pinned_at.map(|pinned_at| Pin { pinned_at, reason }),
+        expired: Kinds::from_bits(row.number("expired")?.unwrap_or_default() as u8),
     })
 }
 
-fn count(row: &Row) -> Result<Count, DbError> {
-    let count = row.number("count")?.unwrap_or_default() as u64;
-    Ok(Count { value: row.text("value")?, count })
+/// What is counted of every group.
+fn counted() -> String {
+    let mut columns = "COUNT(*) AS count".to_owned();
+    for status in ValidationStatus::ALL {
+        let name = status.name();
+        let _ = write!(
+            columns,
+            ", CAST(SUM(CASE WHEN a.validation_status = '{name}' THEN 1 ELSE 0 END) AS BIGINT) \
+             AS {name}"
+        );
+    }
+    for stage in STAGES {
+        let _ = write!(columns, ", CAST(AVG(a.{stage}_ms) AS DOUBLE PRECISION) AS {stage}_mean");
+    }
+    columns
 }
 
-/// What cannot have been written by us.
-fn strange(error: impl std::error::Error + Send + Sync + 'static) -> DbError {
-    DbError::Query(sqlx::Error::Decode(Box::new(error)))
+fn count(row: &Row) -> Result<Count, DbError> {
+    Ok(Count {
+        value: row.text("value")?,
+        count: whole(row, "count")?,
+        passed: whole(row, "passed")?,
+        failed: whole(row, "failed")?,
+        needs_review: whole(row, "needs_review")?,
+        timings_ms: means(row)?.into_iter().collect(),
+    })
+}
+
+/// The stages that were timed, with their means.
+fn means(row: &Row) -> Result<Vec<(String, f64)>, DbError> {
+    let mut means = Vec::new();
+    for stage in STAGES {
+        if let Some(mean) = row.fraction(&format!("{stage}_mean"))? {
+            means.push((stage.to_owned(), mean));
+        }
+    }
+    Ok(means)
+}
+
+fn whole(row: &Row, column: &str) -> Result<u64, DbError> {
+    Ok(row.number(column)?.unwrap_or_default() as u64)
 }
 
 fn indexed(value: &str) -> String {
@@ -358,10 +435,4 @@ fn quoted(words: &str) -> String {
     let quoted = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
     let query = quoted.collect::<Vec<_>>().join(" ");
     if query.is_empty() { "\"\"".to_owned() } else { query }
-}
-
-impl From<DbError> for IndexError {
-    fn from(error: DbError) -> Self {
-        Self(Box::new(error))
-    }
 }

@@ -189,6 +189,13 @@ impl From<ArchiveError> for ApiError {
             ArchiveError::Missing { .. } => {
                 Self::new(StatusCode::BAD_GATEWAY, "artifact_missing", error.to_string())
             }
+            ArchiveError::Expired { at, .. } => {
+                let detail = format!(
+                    "it was let go on {}: this service keeps it for a shorter time than the rest",
+                    at.format("%Y-%m-%d")
+                );
+                Self::new(StatusCode::GONE, "part_expired", detail)
+            }
             ArchiveError::Elsewhere => {
                 Self::unavailable("artifact_spooled_elsewhere", error.to_string(), STORE_RETRY)
             }

@@ -1,6 +1,6 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, health, metrics, model_status, rules, verify};
+use super::api::{artifacts, compare, health, metrics, model_status, operations, rules, verify};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -18,17 +18,22 @@ pub fn router(app: &App) -> Router {
     let max_request = usize::try_from(app.config.limits.max_request_bytes).unwrap_or(usize::MAX);
     let rate = RateLimit::per_minute(app.config.rate_limit.per_minute);
     let (verification, _) = verification().split_for_parts();
+    let (comparison, _) = comparison().split_for_parts();
     let (kept, _) = kept().split_for_parts();
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
+    let (background, _) = background().split_for_parts();
 
     // Tools of before the version number call these without it.
+    let comparison = comparison
+        .layer(DefaultBodyLimit::max(max_request))
+        .layer(from_fn_with_state(rate.clone(), middleware::limit));
     let unversioned = verification
         .layer(DefaultBodyLimit::max(max_request))
         .layer(from_fn_with_state(rate, middleware::limit))
         .merge(kept)
         .merge(operation);
-    let versioned = unversioned.clone().merge(reference);
+    let versioned = unversioned.clone().merge(comparison).merge(background).merge(reference);
 
     // Where the numbers have an address of their own, the public one does not show them.
     let numbers = app.config.telemetry.metrics_address.map_or_else(numbers, |_| Router::new());
@@ -56,7 +61,12 @@ fn numbers() -> Router<App> {
 
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
-    let versioned = verification().merge(kept()).merge(operation()).merge(reference());
+    let versioned = verification()
+        .merge(comparison())
+        .merge(kept())
+        .merge(background())
+        .merge(operation())
+        .merge(reference());
     OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
 }
 
@@ -65,17 +75,28 @@ fn verification() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(verify::verify))
 }
 
+/// For whoever chooses between engines.
+fn comparison() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(compare::compare))
+}
+
 /// For auditors, engineers and filers: what was checked.
 fn kept() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(artifacts::list))
         .routes(routes!(artifacts::stats))
         .routes(routes!(artifacts::export))
+        .routes(routes!(artifacts::erase_many))
         .routes(routes!(artifacts::show, artifacts::erase))
         .routes(routes!(artifacts::image))
         .routes(routes!(artifacts::text))
         .routes(routes!(artifacts::result))
         .routes(routes!(artifacts::pin, artifacts::unpin))
+}
+
+/// For those who ordered what takes longer than a request.
+fn background() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(operations::show))
 }
 
 /// For load balancers and operators.

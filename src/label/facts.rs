@@ -1,7 +1,7 @@
 //! What the label was understood to say.
 
 use super::{
-    AgeStatement, AlcoholStatement, Appellation, Designation, Disclosure, Fact, NameAddress,
+    AgeStatement, AlcoholStatement, Appellation, Designation, Disclosure, Fact, Kind, NameAddress,
     NameFact, NetContents, OriginStatement, ProofStatement, Reading, Varietal, Vintage,
     WarningStatement,
 };
@@ -11,6 +11,8 @@ use serde::Serialize;
 /// statement that counts and the list beside it holds all of them.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Facts {
+    /// The product type, its class and its type, each with what else it may be.
+    pub kind: Kind,
     pub brand_name: NameFact,
     pub fanciful_name: NameFact,
     pub class_type: Fact<Designation>,

@@ -57,4 +57,22 @@ impl NameAddress {
     pub fn does(&self, function: Function) -> bool {
         self.functions.contains(&function)
     }
+
+    /// Whether any part of a place was made out.
+    #[must_use]
+    pub const fn has_place(&self) -> bool {
+        self.city.is_some()
+            || self.state.is_some()
+            || self.state_as_printed.is_some()
+            || self.country.is_some()
+    }
+
+    /// Whether the statement is a name and nothing else: no place, and nothing in the name
+    /// that could be one which was not made out.
+    #[must_use]
+    pub fn is_name_alone(&self) -> bool {
+        let words = self.name.split_whitespace().count();
+        let part_of_an_address = |c: char| c.is_ascii_digit() || matches!(c, ',' | '•' | '·' | '|');
+        !self.has_place() && (1..=6).contains(&words) && !self.name.contains(part_of_an_address)
+    }
 }

@@ -51,8 +51,6 @@ pub struct Varietal {
     pub name: String,
     /// The group of names that are the same grape.
     pub group: String,
-    /// On the list of approved names.
-    pub approved: bool,
     /// The share printed with it.
     pub percent: Option<Decimal>,
     /// It stands as the designation rather than in running text.

@@ -7,6 +7,7 @@ use super::statements::{self, Statement};
 use crate::label::{Appellation, AppellationKind, Certainty, Facts};
 use crate::lists::{self, Names};
 use crate::ocr::Line;
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 static PLACES: LazyLock<Names<Appellation>> = LazyLock::new(|| {
@@ -49,7 +50,9 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
     let found = statements::read(
         lines,
         parse,
-        |old: &Appellation, new: &Appellation| new.name.len() > old.name.len(),
+        |old: &Appellation, new: &Appellation| {
+            (new.percentages.len(), new.name.len()) > (old.percentages.len(), old.name.len())
+        },
         |a, b| a.name == b.name,
     );
     let mut found: Vec<Statement<Appellation>> = found
@@ -65,7 +68,12 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
                         })
                     })
                 });
-            !in_address && !origin && words <= 7
+            let words_at_most = if statement.reading.value.kind == AppellationKind::Multiple {
+                12 // `60% Napa County 40% Sonoma County`, over two lines
+            } else {
+                7
+            };
+            !in_address && !origin && words <= words_at_most
         })
         .collect();
     // The narrowest place is the appellation; the wider ones only say where it lies.
@@ -123,7 +131,56 @@ fn parse(text: &str) -> Vec<Parsed<Appellation>> {
         }
     }
     found.sort_by_key(|parsed| parsed.range.start);
-    found
+    joined(text, &found).map_or(found, |joined| vec![joined])
+}
+
+/// Several counties or States as one appellation: each with its share (`60% Napa County 40%
+/// Sonoma County`), or joined by marks and nothing else on the line (`Washington/Oregon`).
+fn joined(text: &str, found: &[Parsed<Appellation>]) -> Option<Parsed<Appellation>> {
+    let several = found.len() >= 2
+        && found
+            .iter()
+            .all(|one| matches!(one.value.kind, AppellationKind::County | AppellationKind::State));
+    let (first, last) = (found.first().filter(|_| several)?, found.last()?);
+    let shares: Option<Vec<(usize, Decimal)>> =
+        found.iter().map(|one| share_before(text, one.range.start)).collect();
+    let start = match &shares {
+        Some(shares) => shares[0].0,
+        None if is_joined_alone(text, found) => first.range.start,
+        None => return None,
+    };
+    let names: Vec<&str> = found.iter().map(|one| one.value.name.as_str()).collect();
+    let mut states: Vec<String> = found.iter().flat_map(|one| one.value.states.clone()).collect();
+    states.dedup();
+    let shares = shares.unwrap_or_default().into_iter().map(|(_, share)| share);
+    Some(Parsed {
+        value: Appellation {
+            kind: AppellationKind::Multiple,
+            name: names.join("-"),
+            country: Some("United States".to_owned()),
+            states,
+            percentages: names.iter().map(|&name| name.to_owned()).zip(shares).collect(),
+        },
+        range: start..last.range.end,
+        repaired: false,
+    })
+}
+
+/// The percentage that ends before a byte of the text, and where it begins.
+fn share_before(text: &str, end: usize) -> Option<(usize, Decimal)> {
+    let number = text[..end].trim_end().strip_suffix('%')?.trim_end();
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let share: Decimal = number[digits..].parse().ok()?;
+    (share > Decimal::ZERO && share <= Decimal::ONE_HUNDRED).then_some((digits, share))
+}
+
+/// Whether a text is these places with a dash or slash between each two.
+fn is_joined_alone(text: &str, found: &[Parsed<Appellation>]) -> bool {
+    let mark = |between: &str| matches!(between.trim(), "-" | "–" | "/");
+    let marked = found.windows(2).all(|pair| mark(&text[pair[0].range.end..pair[1].range.start]));
+    let whole = found[0].range.start == 0
+        && found.last().is_some_and(|last| text[last.range.end..].trim().is_empty());
+    marked && whole
 }
 
 /// The places that declared words name.
@@ -148,6 +205,44 @@ mod tests {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!((found[0].value.kind, found[0].value.name.as_str()), (kind, name), "{text}");
+        }
+    }
+
+    #[test]
+    fn several_places_come_with_their_shares() {
+        for (text, name, shares) in [
+            (
+                "60% Napa County 40% Sonoma County",
+                "Napa County-Sonoma County",
+                &[("Napa County", "60"), ("Sonoma County", "40")][..],
+            ),
+            (
+                "75.5% Washington 24.5% Oregon",
+                "Washington-Oregon",
+                &[("Washington", "75.5"), ("Oregon", "24.5")],
+            ),
+            ("Washington / Oregon", "Washington-Oregon", &[]),
+        ] {
+            let found = parse(text);
+            assert_eq!(found.len(), 1, "{text}");
+            let value = &found[0].value;
+            assert_eq!((value.kind, value.name.as_str()), (AppellationKind::Multiple, name));
+            let printed: Vec<_> = value
+                .percentages
+                .iter()
+                .map(|(name, share)| (name.as_str(), share.to_string()))
+                .collect();
+            let wanted: Vec<_> =
+                shares.iter().map(|&(name, share)| (name, share.to_owned())).collect();
+            assert_eq!(printed, wanted, "{text}");
+            assert_eq!(found[0].range, 0..text.len(), "{text}");
+        }
+        for text in ["Sonoma County, California", "Portland, Oregon Washington", "60% Napa County"]
+        {
+            assert!(
+                parse(text).iter().all(|one| one.value.kind != AppellationKind::Multiple),
+                "{text}"
+            );
         }
     }
 }

@@ -184,8 +184,14 @@ pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, fac
     for statement in &mut found {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let whole: usize = statement.lines.iter().map(|&line| letters(&lines[line].text())).sum();
-        statement.reading.value.prominence =
-            (letters(&statement.reading.text) as f32 / whole.max(1) as f32).min(1.0);
+        // A place before it belongs to it: `California Barolo` is a line of its own.
+        let place = |one: &Attribute| match one {
+            Attribute::Place(name) => letters(name),
+            _ => 0,
+        };
+        let beside: usize = statement.reading.value.attributes.iter().map(place).sum();
+        let own = letters(&statement.reading.text) + beside;
+        statement.reading.value.prominence = (own as f32 / whole.max(1) as f32).min(1.0);
     }
     let rank = |statement: &Statement<Designation>| {
         let value = &statement.reading.value;

@@ -8,6 +8,9 @@ pub mod address;
 pub mod age;
 pub mod alcohol;
 pub mod origin;
+mod steps;
+#[cfg(test)]
+mod tests;
 pub mod token;
 pub mod volume;
 pub mod words;

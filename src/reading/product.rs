@@ -4,11 +4,31 @@ use crate::label::{Application, Commodity, Facts, Function, Inference, Source, f
 use crate::lists;
 use crate::ocr::Line;
 
-/// Weighs designations, functions, strength and trade words against each other.
-pub fn infer(application: &Application, facts: &Facts, lines: &[Line]) -> Inference<Commodity> {
+const PRODUCTS: [Commodity; 3] =
+    [Commodity::Wine, Commodity::DistilledSpirits, Commodity::MaltBeverage];
+
+/// As declared, else what the label speaks for most; with it the share of each product in
+/// what the label says.
+pub fn infer(
+    application: &Application,
+    facts: &Facts,
+    lines: &[Line],
+) -> (Inference<Commodity>, Vec<(Commodity, f32)>) {
     if let Some(product) = application.product_type {
-        return Inference::declared(product);
+        return (Inference::declared(product), Vec::new());
     }
+    let weights = weigh(facts, lines);
+    let total: f32 = weights.iter().sum();
+    let shares = PRODUCTS.map(|product| (product, weights[product as usize] / total));
+    let (best, share) = shares
+        .into_iter()
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+        .unwrap_or((Commodity::Wine, 0.0));
+    (Inference::inferred(best, share), shares.to_vec())
+}
+
+/// Weighs designations, functions, strength and trade words against each other.
+fn weigh(facts: &Facts, lines: &[Line]) -> [f32; 3] {
     let mut weights = [0.05_f32; 3];
     let mut add = |product: Commodity, weight: f32| weights[product as usize] += weight;
     for reading in &facts.designations {
@@ -67,13 +87,7 @@ pub fn infer(application: &Application, facts: &Facts, lines: &[Line]) -> Infere
             }
         }
     }
-    let total: f32 = weights.iter().sum();
-    let products = [Commodity::Wine, Commodity::DistilledSpirits, Commodity::MaltBeverage];
-    let best = products
-        .into_iter()
-        .max_by(|a, b| weights[*a as usize].total_cmp(&weights[*b as usize]))
-        .unwrap_or(Commodity::Wine);
-    Inference::inferred(best, weights[best as usize] / total)
+    weights
 }
 
 /// Declared, else imported where the label says so, else domestic where an American bottler

@@ -108,7 +108,6 @@ fn parse(text: &str) -> Vec<Parsed<Varietal>> {
             value: Varietal {
                 name,
                 group,
-                approved: true,
                 percent: share(text, &words, first, last),
                 as_designation: false,
             },

@@ -16,7 +16,7 @@ mod stream;
 mod tests;
 
 use crate::label::{
-    Difference, Evidence, Fact, Point, Quad, Reading, WarningStatement, WarningStatus, WarningWord,
+    Difference, Evidence, Fact, Reading, WarningStatement, WarningStatus, WarningWord,
 };
 use crate::ocr::{Glyph, Line, Word};
 use locate::Copy;
@@ -30,17 +30,6 @@ const READABLE_SHARE: f32 = 0.35;
 const FRAGMENT_LETTERS: usize = 14;
 /// Share of the letters that a second copy must have to be judged as one.
 const COPY_SHARE: f32 = 0.8;
-
-/// A place where another reading could settle a doubt.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gap {
-    pub panel: usize,
-    /// The whole line to be read again with wider margins, in pixels of the panel as shown:
-    /// what seems to be missing at a line's end may have been cut off.
-    pub quad: Quad,
-    /// The clockwise turn in degrees that makes the line upright.
-    pub rotation: u16,
-}
 
 /// Finds the statement among the lines of all panels and compares it with the regulation.
 #[must_use]
@@ -80,61 +69,10 @@ pub fn find(lines: &[Line]) -> Fact<WarningStatement> {
     Fact::Read(Reading { value: statement, text, confidence, evidence })
 }
 
-/// The lines to be read again, enlarged or by another engine, before anything is said.
-#[must_use]
-pub fn gaps(fact: &Fact<WarningStatement>, lines: &[Line]) -> Vec<Gap> {
-    let places: Vec<&Evidence> = match fact {
-        Fact::Read(reading) | Fact::Doubtful(reading) => {
-            reading.value.doubts.iter().flat_map(|doubt| &doubt.evidence).collect()
-        }
-        Fact::Unreadable(evidence) => evidence.iter().collect(),
-        Fact::Absent => Vec::new(),
-    };
-    let mut gaps: Vec<Gap> = Vec::new();
-    for place in places {
-        let nearest = lines
-            .iter()
-            .filter(|line| line.panel == place.panel)
-            .map(|line| (distance_to(line, place), line))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        let Some((_, line)) = nearest else { continue };
-        let gap = Gap { panel: line.panel, quad: widened(&line.quad), rotation: line.rotation };
-        if !gaps.contains(&gap) {
-            gaps.push(gap);
-        }
-    }
-    gaps
-}
-
 /// Whether no further reading is needed to say what the statement says.
 #[must_use]
 pub fn is_settled(fact: &Fact<WarningStatement>) -> bool {
     matches!(WarningStatus::of(fact), WarningStatus::Exact | WarningStatus::Deviates)
-}
-
-/// The place with margins of most of its height before and after, and a little above and
-/// below.
-fn widened(quad: &Quad) -> Quad {
-    let (sin, cos) = quad.angle().to_radians().sin_cos();
-    let (along, across) = (0.8 * quad.height(), 0.15 * quad.height());
-    let [a, b, c, d] = quad.0;
-    let moved = |point: Point, x: f32, y: f32| {
-        Point::new(point.x + x * cos - y * sin, point.y + x * sin + y * cos)
-    };
-    Quad([
-        moved(a, -along, -across),
-        moved(b, along, -across),
-        moved(c, along, across),
-        moved(d, -along, across),
-    ])
-}
-
-fn distance_to(line: &Line, place: &Evidence) -> f32 {
-    let mut least = line.quad.center().distance(place.polygon.center());
-    for word in line.words.iter().chain(line.others.iter().flat_map(|other| &other.words)) {
-        least = least.min(word.quad.center().distance(place.polygon.center()));
-    }
-    least
 }
 
 fn statement(copy: &Copy, lines: &[Line]) -> WarningStatement {

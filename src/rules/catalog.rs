@@ -22,6 +22,58 @@ static ROOMS: &[&[&Rule]] = &[
     application::RULES,
 ];
 
+/// The items that every label has, in the order a specialist ticks them off; each with the
+/// products' own rules, and what the application says of it.
+static MANDATORY: &[&str] = &[
+    "scope.commodity-route",
+    "image.complete-set",
+    "wine.brand.required",
+    "spirits.brand.required",
+    "malt.brand.required",
+    "application.brand-name",
+    "wine.class-type.required",
+    "spirits.class-type.required",
+    "malt.class-type.required",
+    "application.class-type",
+    "wine.alcohol.required",
+    "spirits.alcohol.required",
+    "malt.alcohol.mandatory-when",
+    "application.alcohol",
+    "wine.net-contents.required",
+    "spirits.net-contents.required",
+    "malt.net-contents.required",
+    "application.net-contents",
+    "wine.name-address.american",
+    "wine.name-address.import-container",
+    "spirits.name-address.required-phrase",
+    "spirits.name-address.import-container",
+    "malt.name-address.domestic",
+    "malt.name-address.import-container",
+    "application.name-address",
+    "common.country-of-origin",
+    "application.origin",
+    "wine.appellation.required",
+    "wine-lt7.irc-minimum",
+    "wine.sulfites",
+    "spirits.sulfites",
+    "malt.sulfites",
+    "warning.present",
+    "warning.text",
+    "warning.punctuation",
+    "warning.header-capitals",
+    "warning.header-bold",
+];
+
+/// Every rule as findings are told: the mandatory items first, then the catalogue's order.
+pub fn checklist() -> impl Iterator<Item = &'static Rule> {
+    static CHECKLIST: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let mandatory = MANDATORY.iter().map(|id| find(id).expect("the list names rules"));
+        let others = all().filter(|rule| !MANDATORY.contains(&rule.id));
+        mandatory.chain(others).collect()
+    });
+    CHECKLIST.iter().copied()
+}
+
 /// Ids that old reports may name, with the rule that took their place.
 pub static RETIRED: &[(&str, &str)] = &[];
 

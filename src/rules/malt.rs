@@ -20,7 +20,6 @@ mod mixtures;
 mod name_address;
 mod net_contents;
 mod net_contents_units;
-mod place;
 mod spirits_impression;
 mod strength;
 mod tax;

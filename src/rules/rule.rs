@@ -71,6 +71,19 @@ pub struct Rule {
     pub check: fn(&Label) -> Outcome,
 }
 
+/// Beginnings of the ids of rules for one class among several; those on the designation
+/// itself judge just that there are two.
+const OF_THE_CLASS: [&str; 8] = [
+    "spirits.age.",
+    "spirits.class-type.bourbon",
+    "spirits.class-type.brandy",
+    "spirits.class-type.minimum-strength",
+    "spirits.class-type.straight",
+    "spirits.class-type.vodka",
+    "spirits.neutral-spirits.",
+    "spirits.whisky.",
+];
+
 /// What a rule said of a label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -93,7 +106,7 @@ impl Rule {
     }
 
     /// Runs the check where the rule applies. A violation that rests on a doubtful
-    /// inference of the product becomes a question.
+    /// inference of the product, or of its class, becomes a question.
     #[must_use]
     pub fn judge(&self, label: &Label) -> Finding {
         let outcome = if !self.in_force.includes(label.as_of) {
@@ -102,13 +115,20 @@ impl Rule {
             Outcome::not_applicable(Note::OtherProduct)
         } else {
             let outcome = (self.check)(label);
-            if self.commodities == Commodities::ALL || label.product.is_sure() {
-                outcome
-            } else {
+            if self.commodities != Commodities::ALL && !label.product.is_sure() {
                 outcome.in_doubt("the kind of product is not certain")
+            } else if let Some(doubt) = label.facts.kind.doubt().filter(|_| self.hangs_on_class()) {
+                outcome.in_doubt(&doubt)
+            } else {
+                outcome
             }
         };
         self.finding(outcome)
+    }
+
+    /// Whether the answer is another one for another class of the same product.
+    fn hangs_on_class(&self) -> bool {
+        OF_THE_CLASS.iter().any(|start| self.id.starts_with(start))
     }
 
     /// The finding of a rule that was not asked.

@@ -7,12 +7,14 @@
 
 mod alcohol;
 mod appellation;
+mod appellation_form;
 mod brand;
 mod claims;
 mod class_type;
 mod composition;
 mod disclosures;
 mod foreign;
+mod importer;
 pub mod kind;
 mod lettering;
 mod name_address;
@@ -21,6 +23,7 @@ mod semi_generic;
 mod strength;
 mod unseen;
 mod varietal;
+mod varietal_shares;
 mod vintage;
 
 use super::Rule;
@@ -40,9 +43,9 @@ pub static RULES: &[&Rule] = &[
     &net_contents::STANDARD_OF_FILL,
     &net_contents::US_EQUIVALENT,
     &name_address::AMERICAN,
-    &name_address::IMPORT_CONTAINER,
-    &name_address::IMPORT_BULK,
-    &name_address::IMPORT_THIRD_COUNTRY,
+    &importer::IMPORT_CONTAINER,
+    &importer::IMPORT_BULK,
+    &importer::IMPORT_THIRD_COUNTRY,
     &name_address::FORM,
     &name_address::OPTIONAL_TERMS,
     &disclosures::SULFITES,
@@ -50,17 +53,17 @@ pub static RULES: &[&Rule] = &[
     &disclosures::CARMINE,
     &disclosures::FOREIGN_BLEND,
     &appellation::REQUIRED,
-    &appellation::FORM,
-    &appellation::MULTI_PERCENTAGES,
-    &appellation::QUALIFIED_NAME,
+    &appellation_form::FORM,
+    &appellation_form::MULTI_PERCENTAGES,
+    &appellation_form::QUALIFIED_NAME,
     &appellation::ESTATE_BOTTLED,
     &appellation::PERCENT_ORIGIN,
     &varietal::APPELLATION_REQUIRED,
     &varietal::APPROVED_NAME,
-    &varietal::MULTIPLE_PERCENTAGES,
-    &varietal::MULTI_AREA,
-    &varietal::SINGLE_PERCENTAGE,
-    &varietal::LABRUSCA_51,
+    &varietal_shares::MULTIPLE_PERCENTAGES,
+    &varietal_shares::MULTI_AREA,
+    &varietal_shares::SINGLE_PERCENTAGE,
+    &varietal_shares::LABRUSCA_51,
     &varietal::SPECIAL,
     &vintage::CONDITIONS,
     &vintage::OTHER_DATES,
@@ -74,7 +77,7 @@ pub static RULES: &[&Rule] = &[
     &composition::SPIRITS_WORDS,
     &foreign::NAMES,
     &foreign::TERMS,
-    &name_address::IMPORTER_WORD,
+    &importer::IMPORTER_WORD,
     &brand::MISLEADING,
     &brand::GEOGRAPHIC,
     &claims::PRODUCT_NAME,

@@ -4,7 +4,7 @@ use super::report::{
     DifferenceView, EvidenceView, Fields, FindingView, OcrView, PanelView, ProductType, RulesView,
     Summary, Timings, WarningField, WarningStatus,
 };
-use super::{PanelsRead, Report, Request, fields, measures, milliseconds};
+use super::{PanelsRead, Report, Request, fields, measures, milliseconds, settle};
 use crate::label::{
     Completeness, DeclaredPanel, Fact, Label, Panel, PanelRole, QualityIssue, WarningStatement,
     Weight,
@@ -22,14 +22,23 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
 
     let rules_began = Instant::now();
     let mut findings = rules::judge(&label);
+    let mut fields = all_fields(&label);
+    if read.vision_alone {
+        settle::alone(&mut findings, &mut fields, read);
+    } else if let Some(with_vision) = settle::with_vision(read) {
+        let other = self::label(request, &with_vision);
+        if other.product.value == label.product.value {
+            settle::findings(&mut findings, rules::judge(&other));
+            settle::fields(&mut fields, all_fields(&other));
+        }
+    }
     if is_cut_short(&label) {
         findings.iter_mut().for_each(ask_instead);
     }
     let verdict = rules::verdict(&findings);
-    let fields = all_fields(&label);
     let rules = rules_began.elapsed();
 
-    Report {
+    let mut report = Report {
         request_id: request.id,
         application_id: request.application.application_id.clone(),
         verdict,
@@ -38,6 +47,8 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
             value: Some(label.product.value),
             origin: label.product.origin,
             confidence: label.product.confidence,
+            levels: label.facts.kind.levels.clone(),
+            attributes: label.facts.kind.traits.clone(),
         },
         fields,
         summary: summary(&findings),
@@ -62,7 +73,9 @@ pub fn report(request: &Request, read: &PanelsRead) -> Report {
         },
         artifact_id: None,
         artifact_status: None,
-    }
+    };
+    settle::show_where_asked(&mut report, &read.vision);
+    report
 }
 
 /// Whether the time allowed ended before the panels were read.

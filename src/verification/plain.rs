@@ -7,7 +7,7 @@ mod findings;
 mod layout;
 
 use super::Report;
-use crate::label::{Origin, Quality};
+use crate::label::{Level, Origin, Quality, Rank};
 use crate::ocr::Engine;
 use crate::rules::{OutcomeKind, Severity, Verdict};
 use layout::{Layout, Markdown, Terminal};
@@ -66,10 +66,22 @@ fn subject(report: &Report) -> String {
         }
     };
     let mut parts = vec![product];
+    parts.extend(taken_for(&report.product_type.levels));
     parts.extend(report.application_id.iter().map(|id| format!("application {id}")));
     let files: Vec<_> = report.panels.iter().map(|panel| panel.file.as_str()).collect();
     parts.extend(Some(listed(&files)).filter(|files| !files.is_empty()));
     parts.join("; ") + "."
+}
+
+/// `taken for Straight Bourbon Whisky (93 % sure), or Rye Whisky`, where the label tells it.
+fn taken_for(levels: &[Level]) -> Option<String> {
+    let leaf = levels
+        .last()
+        .filter(|leaf| leaf.rank != Rank::ProductType && leaf.origin == Origin::Inferred)?;
+    let others: Vec<_> = leaf.alternatives.iter().map(|other| other.name.as_str()).collect();
+    let others =
+        if others.is_empty() { String::new() } else { format!(", or {}", listed(&others)) };
+    Some(format!("taken for {} ({:.0} % sure){others}", leaf.name, leaf.confidence * 100.0))
 }
 
 fn in_order(report: &Report, out: &mut impl Layout) {

@@ -3,9 +3,10 @@
 //! A cheap look over every panel comes first. What it brought is read as facts; further
 //! passes go only where a mandatory fact, or a word of the warning, is still missing or in
 //! doubt: a second recogniser for the lines that decide, Tesseract for those of them that
-//! stay in doubt, enlarged crops for doubtful words, Tesseract over the whole panel for type
-//! the detector does not know. The plan stops when nothing is open, nothing is left to try,
-//! or the deadline is near, and says what it left untried.
+//! stay in doubt, Tesseract over the whole panel for type the detector does not know, and,
+//! where there is one, a vision model for single items that are still open. The plan stops
+//! when nothing is open, nothing is left to try, or the deadline is near, and says what it
+//! left untried.
 
 mod inputs;
 mod lines;
@@ -13,10 +14,12 @@ mod looks;
 mod quality;
 mod ran;
 mod session;
+mod vision;
 
 pub use inputs::{Input, inputs};
 
 use super::{EngineState, Load, PanelReader, PanelsRead, Request, VerifyError};
+use crate::ocr::ollama::{Vision, VisionState};
 use crate::ocr::pool::{Pool, Priority};
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
@@ -48,15 +51,13 @@ pub struct PlanSettings {
 pub struct Strategies {
     /// Second and third readings of the lines that decide.
     pub second_reading: bool,
-    /// Enlarged crops of the warning's doubtful words.
-    pub enlarge: bool,
     /// Tesseract over whole panels where something mandatory is missing.
     pub whole_page: bool,
 }
 
 impl Default for Strategies {
     fn default() -> Self {
-        Self { second_reading: true, enlarge: true, whole_page: true }
+        Self { second_reading: true, whole_page: true }
     }
 }
 
@@ -75,6 +76,7 @@ pub struct Plan {
     /// Whether PP-OCR has a second recogniser.
     second_recogniser: bool,
     strategies: Strategies,
+    vision: Option<Arc<Vision>>,
 }
 
 impl Plan {
@@ -96,7 +98,14 @@ impl Plan {
                 .flatten(),
             ppocr: models.as_deref().and_then(|models| Ppocr::load(models).ok()),
         });
-        Self { pool, states, second_recogniser, strategies: settings.strategies }
+        Self { pool, states, second_recogniser, strategies: settings.strategies, vision: None }
+    }
+
+    /// With a vision model to be asked last.
+    #[must_use]
+    pub fn with_vision(mut self, vision: Arc<Vision>) -> Self {
+        self.vision = Some(vision);
+        self
     }
 
     fn has(&self, engine: Engine) -> bool {
@@ -106,17 +115,17 @@ impl Plan {
     /// Makes sure the engine that was asked for can be used at all.
     fn require(&self, backend: Backend) -> Result<(), VerifyError> {
         let engine = match backend {
-            Backend::Auto if self.states.iter().any(|state| state.available) => return Ok(()),
+            Backend::Auto if self.engines().iter().any(|state| state.available) => return Ok(()),
             Backend::Auto | Backend::Tesseract => Engine::Tesseract,
             Backend::Ppocr => Engine::Ppocr,
             Backend::Ollama => Engine::Ollama,
         };
-        let state = self.states.iter().find(|state| state.engine == engine);
+        let state = self.engines().into_iter().find(|state| state.engine == engine);
         match state {
             Some(state) if state.available => Ok(()),
             Some(EngineState { error, .. }) => Err(VerifyError::Unavailable {
                 engine,
-                reason: error.clone().unwrap_or_else(|| "it did not start".to_owned()),
+                reason: error.unwrap_or_else(|| "it did not start".to_owned()),
             }),
             None => {
                 Err(VerifyError::Unavailable { engine, reason: "it is not configured".to_owned() })
@@ -135,11 +144,37 @@ impl PanelReader for Plan {
     }
 
     fn engines(&self) -> Vec<EngineState> {
-        self.states.clone()
+        let vision = self.vision.as_ref().map(|vision| ollama_state(&vision.state()));
+        self.states.iter().cloned().chain(vision).collect()
     }
 
     fn load(&self) -> Load {
         Load { threads: self.pool.size(), busy: self.pool.busy(), waiting: self.pool.depth() }
+    }
+
+    fn vision(&self) -> Option<VisionState> {
+        self.vision.as_ref().map(|vision| vision.state())
+    }
+
+    fn wait_for_engines(&self, most: Duration) {
+        if let Some(vision) = &self.vision {
+            vision.wait_for_first_look(most);
+        }
+    }
+}
+
+fn ollama_state(state: &VisionState) -> EngineState {
+    let found = state.availability.found.as_ref();
+    let error = state.trouble();
+    EngineState {
+        engine: Engine::Ollama,
+        available: error.is_none(),
+        error,
+        version: found.map(|found| found.version.clone()),
+        models: vec![(
+            state.model.clone(),
+            found.and_then(|found| found.digest.clone()).unwrap_or_default(),
+        )],
     }
 }
 

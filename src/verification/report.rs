@@ -4,7 +4,8 @@
 
 pub use crate::label::WarningStatus;
 use crate::label::{
-    Commodity, DifferenceKind, Evidence as Seen, Origin, PanelRole, Quality, QualityIssue, Stated,
+    Commodity, DifferenceKind, Evidence as Seen, Level, LikelyTrait, Origin, PanelRole, Quality,
+    QualityIssue, Stated,
 };
 use crate::ocr::Engine;
 use crate::rules::{Note, OutcomeKind, Severity, Verdict};
@@ -50,6 +51,12 @@ pub struct ProductType {
     pub origin: Origin,
     /// 0 to 1.
     pub confidence: f32,
+    /// The product type, its class and its type, each with what else it may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<Level>,
+    /// What holds besides: imported, flavored, organic, …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<LikelyTrait>,
 }
 
 /// How a field compares with what was declared.
@@ -210,12 +217,18 @@ pub struct OcrView {
 pub struct PassView {
     pub engine: Engine,
     pub panel: usize,
-    /// `whole`, `sparse`, `lines`, `crop`, …
+    /// `whole`, `closer`, `sparse`, `lines`, `crop`, `question`, …
     pub kind: String,
     pub rotation: u16,
     pub scale: f32,
     pub words: usize,
     pub milliseconds: u64,
+    /// Why this engine was asked, in plain words.
+    #[serde(default)]
+    pub why: String,
+    /// What it answered, shortened; or why it did not.
+    #[serde(default)]
+    pub answer: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -3,6 +3,7 @@
 use super::report::{Backend, PassView};
 use crate::intake::Picture;
 use crate::label::{Application, Measures, Quad, Quality, QualityIssue};
+use crate::ocr::ollama::{Item, VisionState};
 use crate::ocr::{Engine, Line, OcrError, Word};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -59,6 +60,14 @@ pub trait PanelReader: Send + Sync + Debug {
     fn load(&self) -> Load {
         Load::default()
     }
+
+    /// How the vision model is, where one is configured; never probes.
+    fn vision(&self) -> Option<VisionState> {
+        None
+    }
+
+    /// Waits until every engine was looked for once; blocks.
+    fn wait_for_engines(&self, _most: Duration) {}
 }
 
 /// The threads that read, and what waits for them.
@@ -83,8 +92,28 @@ pub struct PanelsRead {
     pub seen: Vec<PassSeen>,
     /// What could still have been tried, in plain words.
     pub untried: Vec<String>,
+    /// The deadline ended the reading before it was done.
+    pub out_of_time: bool,
+    /// What a vision model read where others were in doubt; no part of `lines`, unless it
+    /// has read alone.
+    pub vision: Vec<VisionReading>,
+    /// A vision model was the only engine.
+    pub vision_alone: bool,
     /// Time spent in engines.
     pub ocr: Duration,
+}
+
+/// What a vision model read in one place.
+#[derive(Debug, Clone)]
+pub struct VisionReading {
+    pub item: Item,
+    pub panel: usize,
+    /// The place it was shown: where in it the words stand, it does not say.
+    pub region: Quad,
+    /// At least one.
+    pub lines: Vec<Line>,
+    /// Indices of the lines in doubt that were read again.
+    pub instead_of: Vec<usize>,
 }
 
 /// What one pass was shown and what it read there, before readings were put together.

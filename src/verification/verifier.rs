@@ -4,6 +4,7 @@ use super::{
     EngineState, Load, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops,
 };
 use crate::label::Label;
+use crate::ocr::ollama::VisionState;
 use crate::rules::OutcomeKind;
 use crate::telemetry::numbers;
 use std::sync::Arc;
@@ -32,6 +33,18 @@ impl Verifier {
     #[must_use]
     pub fn load(&self) -> Load {
         self.reader.load()
+    }
+
+    /// How the vision model is, where one is configured.
+    #[must_use]
+    pub fn vision(&self) -> Option<VisionState> {
+        self.reader.vision()
+    }
+
+    /// Waits until every engine was looked for once, which takes no time but for one at the
+    /// other end of a line. Blocks the thread.
+    pub fn wait_for_engines(&self, most: Duration) {
+        self.reader.wait_for_engines(most);
     }
 
     /// Reads, judges and reports, on a blocking thread. Returns early with an error when

@@ -13,3 +13,4 @@ mod rules;
 mod stores;
 mod support;
 mod tidy;
+mod vision;

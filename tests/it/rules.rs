@@ -55,6 +55,36 @@ fn every_rule_says_what_it_asks_and_what_to_do() {
 }
 
 #[test]
+fn findings_follow_the_checklist_the_mandatory_items_first() {
+    let told: Vec<&str> = catalog::checklist().map(|rule| rule.id).collect();
+    let mut all: Vec<&str> = catalog::all().map(|rule| rule.id).collect();
+    let at = |id: &str| told.iter().position(|told| *told == id).expect(id);
+    for pair in [
+        "wine.brand.required",
+        "wine.class-type.required",
+        "wine.alcohol.required",
+        "wine.net-contents.required",
+        "wine.name-address.american",
+        "common.country-of-origin",
+        "wine.sulfites",
+        "warning.present",
+        "wine.alcohol.format",
+        "common.false-misleading",
+    ]
+    .windows(2)
+    {
+        assert!(at(pair[0]) < at(pair[1]), "{} stands before {}", pair[1], pair[0]);
+    }
+    for rule in catalog::all().filter(|rule| rule.id.ends_with(".required")) {
+        assert!(at(rule.id) < at("common.false-misleading"), "{}", rule.id);
+    }
+    let mut sorted = told.clone();
+    sorted.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(sorted, all, "each once");
+}
+
+#[test]
 fn a_retired_id_is_gone_and_its_successor_there() {
     for (retired, successor) in catalog::RETIRED {
         assert!(catalog::find(retired).is_none(), "{retired} is retired and registered");

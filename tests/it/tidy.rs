@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "http",
             "app",
+            "models",
             "model_status",
             "db",
             "verification",
@@ -45,6 +46,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "label",
         ],
     ),
+    // The bucket's client is the one that artifacts have.
+    ("models", &["artifacts", "model_status"]),
     // What it implements is declared where it is needed.
     ("db", &["artifacts"]),
     ("verification", &["artifacts", "reading", "ocr", "intake", "rules", "lists", "label"]),

@@ -2,7 +2,8 @@
 
 use super::{Archive, ArchiveError, State};
 use crate::artifacts::spool::Entry;
-use crate::artifacts::{ArtifactId, ExtractedText, PartName, Pin, Record, Spool};
+use crate::artifacts::store::{has, is_erased};
+use crate::artifacts::{ArtifactId, ExtractedText, Kinds, PartName, Pin, Record, Spool};
 use crate::telemetry::chain;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use std::io;
@@ -140,8 +141,7 @@ impl Archive {
     async fn deliver_one(&self, entry: &Entry) -> Result<(), ArchiveError> {
         let id = entry.id();
         let parts = self.store.parts(id).await?;
-        let has = |wanted| parts.iter().any(|(part, _)| *part == wanted);
-        if has(PartName::Tombstone) {
+        if is_erased(&parts) {
             // Erased while it waited, by a process that could not take it out of here.
             return Ok(self.index.forget(id).await?);
         }
@@ -149,7 +149,7 @@ impl Archive {
         let checked = tokio::task::spawn_blocking(move || checked.verify()).await;
         checked.map_err(io::Error::other).flatten().map_err(ArchiveError::Spool)?;
         self.store.create(id, &entry.sources()).await?;
-        let pin = if has(PartName::Pin) { self.pin_of(id).await? } else { None };
+        let pin = if has(&parts, PartName::Pin) { self.pin_of(id).await? } else { None };
         self.tell(entry, State::Stored, pin).await?;
         tracing::info!(artifact = %id, bytes = entry.bytes(), "artifact stored");
         Ok(())
@@ -170,8 +170,9 @@ impl Archive {
         });
         let read = read.await.map_err(io::Error::other).flatten();
         let (metadata, text) = read.map_err(ArchiveError::Spool)?;
-        let record = Record { metadata, checksum: entry.record(), state, pin };
-        Ok(self.index.record(&record, &text).await?)
+        let (checksum, expired) = (entry.record(), Kinds::default());
+        let record = Record { metadata, checksum, state, pin, expired };
+        Ok(self.index.record(&[(record, text)]).await?)
     }
 
     fn announced(&self) -> std::sync::MutexGuard<'_, std::collections::HashSet<ArtifactId>> {

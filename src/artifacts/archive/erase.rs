@@ -2,7 +2,7 @@
 
 use super::deliver::change;
 use super::{Archive, ArchiveError};
-use crate::artifacts::store::Source;
+use crate::artifacts::store::{Source, has};
 use crate::artifacts::{
     ArtifactId, Checksum, ErasedFor, Found, Key, PartName, Pin, StoreError, Tombstone,
 };
@@ -45,7 +45,7 @@ impl Archive {
             }
             Ok(Some(Found::Erased(tombstone))) => {
                 // A crash may have left parts behind.
-                self.erase_parts(id).await?;
+                self.store.clear(id).await.map_err(ArchiveError::Store)?;
                 return Err(EraseError::Erased(Box::new(tombstone)));
             }
             Ok(None) => return Err(EraseError::NotFound),
@@ -58,8 +58,7 @@ impl Archive {
             }
             Err(error) => return Err(error.into()),
         };
-        self.put_json(Key { id, part: PartName::Tombstone }, &tombstone).await?;
-        self.erase_parts(id).await?;
+        self.bury(id, &tombstone).await?;
         if let Some(spool) = self.spool.get() {
             change(spool, move |spool| spool.remove(id)).await?;
         }
@@ -78,6 +77,15 @@ impl Archive {
         self.ensure_here(id).await?;
         let pin = Pin { pinned_at: self.clock.now(), reason };
         self.put_json(Key { id, part: PartName::Pin }, &pin).await?;
+        // Another process may be erasing it, and may have looked for a pin before this one
+        // was there: nothing is called held that may go.
+        let parts = self.store.parts(id).await.map_err(ArchiveError::Store)?;
+        if has(&parts, PartName::Tombstone) {
+            let withdrawn = self.store.erase(Key { id, part: PartName::Pin }).await;
+            withdrawn.map_err(ArchiveError::Store)?;
+            let busy = StoreError::unavailable("another process is erasing the artifact");
+            return Err(ArchiveError::Store(busy).into());
+        }
         self.index.pin(id, Some(&pin)).await.map_err(ArchiveError::Index)?;
         tracing::info!(artifact = %id, "artifact held");
         Ok(pin)
@@ -94,8 +102,20 @@ impl Archive {
         Ok(())
     }
 
+    /// Puts the tombstone up and takes the parts away; one that was held meanwhile, by
+    /// another process, stays.
+    async fn bury(&self, id: ArtifactId, tombstone: &Tombstone) -> Result<(), EraseError> {
+        let key = Key { id, part: PartName::Tombstone };
+        self.put_json(key, tombstone).await?;
+        if let Some(pin) = self.pin_of(id).await.map_err(ArchiveError::Store)? {
+            self.store.erase(key).await.map_err(ArchiveError::Store)?;
+            return Err(EraseError::Pinned(pin));
+        }
+        Ok(self.store.clear(id).await.map_err(ArchiveError::Store)?)
+    }
+
     /// Waits until nothing is on its way to the store.
-    async fn still(&self) -> Result<tokio::sync::MutexGuard<'_, ()>, ArchiveError> {
+    pub(super) async fn still(&self) -> Result<tokio::sync::MutexGuard<'_, ()>, ArchiveError> {
         let still = tokio::time::timeout(PATIENCE, self.moving.lock()).await;
         still.map_err(|_| StoreError::unavailable("a delivery takes very long").into())
     }
@@ -108,7 +128,7 @@ impl Archive {
         }
     }
 
-    fn tombstone_for(
+    pub(super) fn tombstone_for(
         &self,
         id: ArtifactId,
         reason: ErasedFor,
@@ -124,18 +144,11 @@ impl Archive {
         }
     }
 
-    /// Everything but the tombstone; `metadata.json` last.
-    async fn erase_parts(&self, id: ArtifactId) -> Result<(), ArchiveError> {
-        let mut parts = self.store.parts(id).await?;
-        parts.retain(|(part, _)| *part != PartName::Tombstone);
-        parts.sort_by_key(|(part, _)| *part == PartName::Metadata);
-        for (part, _) in parts {
-            self.store.erase(Key { id, part }).await?;
-        }
-        Ok(())
-    }
-
-    async fn put_json(&self, key: Key, value: &impl serde::Serialize) -> Result<(), ArchiveError> {
+    pub(super) async fn put_json(
+        &self,
+        key: Key,
+        value: &impl serde::Serialize,
+    ) -> Result<(), ArchiveError> {
         let json = serde_json::to_vec_pretty(value).expect("small records are plain data");
         Ok(self.store.put(key, &Source::Bytes(json.into())).await?)
     }

@@ -2,13 +2,14 @@
 
 use super::{Archive, ArchiveError, State, read_small};
 use crate::artifacts::spool::Entry;
-use crate::artifacts::store::Blob;
+use crate::artifacts::store::{Blob, has, is_erased};
 use crate::artifacts::{
-    ArtifactId, Checksum, ExtractedText, Key, Metadata, PartInfo, PartName, Pin, Record, Spool,
-    StoreError, Tombstone,
+    ArtifactId, Checksum, Expired, ExtractedText, Key, Kinds, Metadata, PartInfo, PartKind,
+    PartName, Pin, Record, Spool, StoreError, Tombstone,
 };
 use crate::telemetry::chain;
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -32,15 +33,13 @@ pub struct Artifact {
     pub json: Bytes,
     pub state: State,
     pub pin: Option<Pin>,
+    /// Parts that were let go before the rest.
+    pub expired: Option<Expired>,
     /// Where it still lies on this machine.
     entry: Option<Entry>,
 }
 
 impl Artifact {
-    pub(super) fn stored(metadata: Metadata, json: Bytes, pin: Option<Pin>) -> Self {
-        Self { metadata, json, state: State::Stored, pin, entry: None }
-    }
-
     #[must_use]
     pub fn id(&self) -> ArtifactId {
         self.metadata.request_id
@@ -54,7 +53,26 @@ impl Artifact {
             checksum: Checksum::of(&self.json),
             state: self.state,
             pin: self.pin.clone(),
+            expired: self.expired_kinds(),
         }
+    }
+
+    /// When a part was let go; `None` while it is kept.
+    #[must_use]
+    pub fn expired_at(&self, part: PartName) -> Option<DateTime<Utc>> {
+        self.expired.as_ref()?.at(part)
+    }
+
+    /// # Errors
+    /// [`ArchiveError::Expired`] for a part that was let go.
+    pub fn ensure_kept(&self, part: PartName) -> Result<(), ArchiveError> {
+        let key = Key { id: self.id(), part };
+        self.expired_at(part).map_or(Ok(()), |at| Err(ArchiveError::Expired { key, at }))
+    }
+
+    fn expired_kinds(&self) -> Kinds {
+        let parts = self.expired.iter().flat_map(|expired| &expired.parts);
+        parts.filter_map(|part| PartKind::of(part.name)).collect()
     }
 }
 
@@ -76,24 +94,18 @@ impl Archive {
                 };
             }
         };
-        let has = |wanted| parts.iter().any(|(part, _)| *part == wanted);
-        if has(PartName::Tombstone) {
+        if is_erased(&parts) {
             return Ok(Some(Found::Erased(self.tombstone(id).await?)));
         }
-        if has(PartName::Metadata) {
-            let pin = if has(PartName::Pin) { self.pin_of(id).await? } else { None };
-            return self.stored(id, pin).await.map(Some);
+        if has(&parts, PartName::Metadata) {
+            return self.stored(id, &parts).await.map(Some);
         }
         if let Some(entry) = self.search(id).await {
             return self.spooled(entry, None).await.map(Some);
         }
         match self.index.find(id).await {
             Ok(Some(record)) if record.state == State::Spooled => Err(ArchiveError::Elsewhere),
-            Ok(Some(_)) => {
-                let key = Key { id, part: PartName::Metadata };
-                tracing::error!(%key, "a part is missing from the store");
-                Err(ArchiveError::Missing { key })
-            }
+            Ok(Some(_)) => Err(self.missing(Key { id, part: PartName::Metadata })),
             Ok(None) => Ok(None),
             // An artifact that is nowhere to be seen is most likely none.
             Err(error) => {
@@ -104,21 +116,42 @@ impl Archive {
     }
 
     /// An artifact that the store has; `metadata.json` is what the index says it is.
-    async fn stored(&self, id: ArtifactId, pin: Option<Pin>) -> Result<Found, ArchiveError> {
-        let artifact = self.load(id, pin).await?;
+    async fn stored(
+        &self,
+        id: ArtifactId,
+        parts: &[(PartName, u64)],
+    ) -> Result<Found, ArchiveError> {
+        let artifact = self.load(id, parts).await?;
         let known = self.index.find(id).await.ok().flatten().map(|record| record.checksum);
         if known.is_some_and(|known| known != Checksum::of(&artifact.json)) {
-            return Err(altered(Key { id, part: PartName::Metadata }));
+            return Err(self.altered(Key { id, part: PartName::Metadata }));
         }
         Ok(Found::Here(Box::new(artifact)))
+    }
+
+    /// An artifact of which the store has these parts, whatever the index says.
+    pub(super) async fn load(
+        &self,
+        id: ArtifactId,
+        parts: &[(PartName, u64)],
+    ) -> Result<Artifact, ArchiveError> {
+        let key = Key { id, part: PartName::Metadata };
+        let json = read_small(&*self.store, id, PartName::Metadata).await?;
+        let json = json.ok_or_else(|| self.missing(key))?;
+        let metadata = serde_json::from_slice::<Metadata>(&json).ok();
+        let metadata = metadata.filter(|metadata| metadata.request_id == id);
+        let metadata = metadata.ok_or_else(|| self.altered(key))?;
+        let pin = if has(parts, PartName::Pin) { self.pin_of(id).await? } else { None };
+        let expired = if has(parts, PartName::Expired) { self.expired_of(id).await? } else { None };
+        Ok(Artifact { metadata, json, state: State::Stored, pin, expired, entry: None })
     }
 
     async fn spooled(&self, entry: Entry, pin: Option<Pin>) -> Result<Found, ArchiveError> {
         let read = tokio::task::spawn_blocking(move || {
             let json = entry.read(PartName::Metadata)?.unwrap_or_default();
             let metadata = entry.metadata()?;
-            let state = State::Spooled;
-            Ok(Artifact { metadata, json, state, pin, entry: Some(entry) })
+            let (state, expired) = (State::Spooled, None);
+            Ok(Artifact { metadata, json, state, pin, expired, entry: Some(entry) })
         });
         let read = read.await.map_err(std::io::Error::other).flatten();
         read.map(|artifact| Found::Here(Box::new(artifact))).map_err(ArchiveError::Spool)
@@ -138,11 +171,19 @@ impl Archive {
         }))
     }
 
+    pub(super) async fn expired_of(&self, id: ArtifactId) -> Result<Option<Expired>, ArchiveError> {
+        let Some(json) = read_small(&*self.store, id, PartName::Expired).await? else {
+            return Ok(None);
+        };
+        let expired = serde_json::from_slice(&json);
+        expired.map(Some).map_err(|_| self.altered(Key { id, part: PartName::Expired }))
+    }
+
     pub(super) async fn tombstone(&self, id: ArtifactId) -> Result<Tombstone, ArchiveError> {
         let key = Key { id, part: PartName::Tombstone };
         let json = read_small(&*self.store, id, PartName::Tombstone).await?;
-        let json = json.ok_or(ArchiveError::Missing { key })?;
-        serde_json::from_slice(&json).map_err(|_| altered(key))
+        let json = json.ok_or_else(|| self.missing(key))?;
+        serde_json::from_slice(&json).map_err(|_| self.altered(key))
     }
 
     /// A part, or a range of it, that is what was written.
@@ -153,6 +194,7 @@ impl Archive {
         range: Option<Range<u64>>,
     ) -> Result<Blob, ArchiveError> {
         let key = Key { id: artifact.id(), part: part.name };
+        artifact.ensure_kept(part.name)?;
         if let Some(entry) = artifact.entry.clone() {
             let name = part.name;
             let read = tokio::task::spawn_blocking(move || entry.read(name)).await;
@@ -160,13 +202,16 @@ impl Archive {
                 Ok(Some(bytes)) => return Ok(blob(&bytes, range)),
                 // It has been delivered since.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Ok(None) => return Err(ArchiveError::Missing { key }),
+                Ok(None) => return Err(self.missing(key)),
+                Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                    return Err(self.altered(key));
+                }
                 Err(error) => return Err(ArchiveError::Spool(error)),
             }
         }
         if part.size_bytes <= HELD {
             let bytes = self.open(key, None).await?.collect(HELD).await?;
-            check(key, part, bytes.len() as u64, Checksum::of(&bytes))?;
+            self.check(key, part, bytes.len() as u64, Checksum::of(&bytes))?;
             return Ok(blob(&bytes, range));
         }
         let mut first = self.open(key, None).await?;
@@ -176,7 +221,7 @@ impl Archive {
             size += chunk.len() as u64;
             hasher.update(&chunk);
         }
-        check(key, part, size, hasher.into())?;
+        self.check(key, part, size, hasher.into())?;
         self.open(key, range).await
     }
 
@@ -201,21 +246,19 @@ impl Archive {
     }
 
     async fn open(&self, key: Key, range: Option<Range<u64>>) -> Result<Blob, ArchiveError> {
-        let missing = || {
-            tracing::error!(%key, "a part is missing from the store");
-            ArchiveError::Missing { key }
-        };
-        self.store.get(key, range).await?.ok_or_else(missing)
+        self.store.get(key, range).await?.ok_or_else(|| self.missing(key))
     }
-}
 
-fn check(key: Key, part: &PartInfo, size: u64, found: Checksum) -> Result<(), ArchiveError> {
-    if size == part.size_bytes && found == part.sha256 { Ok(()) } else { Err(altered(key)) }
-}
-
-fn altered(key: Key) -> ArchiveError {
-    tracing::error!(%key, "a part of an artifact is not what was written");
-    ArchiveError::Altered { key }
+    fn check(
+        &self,
+        key: Key,
+        part: &PartInfo,
+        size: u64,
+        found: Checksum,
+    ) -> Result<(), ArchiveError> {
+        let same = size == part.size_bytes && found == part.sha256;
+        if same { Ok(()) } else { Err(self.altered(key)) }
+    }
 }
 
 fn blob(bytes: &Bytes, range: Option<Range<u64>>) -> Blob {

@@ -1,21 +1,12 @@
-//! What is done to the archive as a whole: making the index anew, and letting go what has
-//! been kept long enough.
+//! Making the index anew.
 
-use super::{Archive, ArchiveError, EraseError, State};
-use crate::artifacts::{
-    ArtifactId, ErasedFor, Filter, Key, Metadata, Page, PartName, Record, Sort,
-};
-use crate::telemetry::chain;
-use chrono::TimeDelta;
+use super::{Archive, ArchiveError, State};
+use crate::artifacts::store::{Listed, has, is_erased};
+use crate::artifacts::{ArtifactId, Filter, Page, PartName, Record, Sort};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
 
 /// Artifacts looked at in one stretch.
 pub(super) const STRETCH: usize = 500;
-
-/// Between two purges. A day more or less matters to nobody; an hour spreads the work.
-const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// What making the index anew came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,14 +18,6 @@ pub struct Reindexed {
     pub unreadable: Vec<ArtifactId>,
 }
 
-/// What a purge came to, or would.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Purged {
-    pub erased: usize,
-    /// Old enough, and held.
-    pub held: usize,
-}
-
 impl Archive {
     /// Makes the index anew from the store alone.
     pub async fn reindex(self: &Arc<Self>) -> Result<Reindexed, ArchiveError> {
@@ -44,13 +27,13 @@ impl Archive {
             let listed = self.store.after(after, STRETCH).await?;
             let Some(last) = listed.last() else { break };
             let upto = last.id;
+            let mut records = Vec::with_capacity(listed.len());
             for artifact in &listed {
-                let has = |wanted| artifact.parts.iter().any(|(part, _)| *part == wanted);
-                if has(PartName::Tombstone) {
+                if is_erased(&artifact.parts) {
                     self.index.forget(artifact.id).await?;
-                } else if has(PartName::Metadata) {
-                    match self.recorded(artifact.id, has(PartName::Pin)).await {
-                        Ok(()) => done.recorded += 1,
+                } else if has(&artifact.parts, PartName::Metadata) {
+                    match self.understood(artifact).await {
+                        Ok(record) => records.push(record),
                         Err(ArchiveError::Altered { .. } | ArchiveError::Missing { .. }) => {
                             done.unreadable.push(artifact.id);
                         }
@@ -58,19 +41,23 @@ impl Archive {
                     }
                 }
             }
+            done.recorded += records.len();
+            self.index.record(&records).await?;
             after = Some(upto);
         }
         done.forgotten = self.forget_strangers().await?;
         Ok(done)
     }
 
-    /// Takes one artifact of the store into the index.
-    async fn recorded(self: &Arc<Self>, id: ArtifactId, pinned: bool) -> Result<(), ArchiveError> {
-        let pin = if pinned { self.pin_of(id).await? } else { None };
-        let artifact = self.load(id, pin).await?;
+    /// One artifact of the store as the index takes it, with its words.
+    async fn understood(
+        self: &Arc<Self>,
+        artifact: &Listed,
+    ) -> Result<(Record, String), ArchiveError> {
+        let artifact = self.load(artifact.id, &artifact.parts).await?;
         // A text that was altered is not searched; the artifact is listed all the same.
         let text = self.searchable(&artifact).await.unwrap_or_default();
-        Ok(self.index.record(&artifact.record(), &text).await?)
+        Ok((artifact.record(), text))
     }
 
     /// Forgets what the index says is stored and the store does not have.
@@ -118,76 +105,5 @@ impl Archive {
             }
         }
         Ok(strangers)
-    }
-
-    /// An artifact of the store as it is there, whatever the index says.
-    pub(super) async fn load(
-        &self,
-        id: ArtifactId,
-        pin: Option<crate::artifacts::Pin>,
-    ) -> Result<super::Artifact, ArchiveError> {
-        let key = Key { id, part: PartName::Metadata };
-        let json = super::read_small(&*self.store, id, PartName::Metadata).await?;
-        let json = json.ok_or(ArchiveError::Missing { key })?;
-        match serde_json::from_slice::<Metadata>(&json) {
-            Ok(metadata) if metadata.request_id == id => {
-                Ok(super::Artifact::stored(metadata, json, pin))
-            }
-            _ => Err(ArchiveError::Altered { key }),
-        }
-    }
-
-    /// Erases what is older than the settings keep it, but for what is held. Several
-    /// processes may do it at once; one that is ended midway goes on the next time.
-    pub async fn purge(self: &Arc<Self>, dry_run: bool) -> Result<Purged, EraseError> {
-        let kept = TimeDelta::days(self.keeping.retention.days.into());
-        let filter = Filter { end: Some(self.clock.now() - kept), ..Filter::default() };
-        let mut page = Page { sort: Sort::Oldest, after: None, limit: STRETCH as u32 };
-        let mut purged = Purged::default();
-        loop {
-            let records = self.index.list(&filter, page).await.map_err(ArchiveError::Index)?;
-            let Some(last) = records.last() else { break };
-            page.after = Some(last.metadata.request_id);
-            for record in records {
-                if record.pin.is_some() {
-                    purged.held += 1;
-                } else if dry_run {
-                    purged.erased += 1;
-                } else {
-                    match self.erase(record.metadata.request_id, ErasedFor::Retention).await {
-                        Ok(_) => purged.erased += 1,
-                        Err(EraseError::Pinned(_)) => purged.held += 1,
-                        // Another process was faster, or a lifecycle rule was.
-                        Err(EraseError::Erased(_) | EraseError::NotFound) => {}
-                        Err(EraseError::Archive(ArchiveError::Missing { key })) => {
-                            self.index.forget(key.id).await.map_err(ArchiveError::Index)?;
-                        }
-                        Err(error) => return Err(error),
-                    }
-                }
-            }
-        }
-        if purged.erased > 0 {
-            let Purged { erased, held } = purged;
-            tracing::info!(erased, held, dry_run, "purged by retention");
-        }
-        Ok(purged)
-    }
-
-    /// Purges from time to time until told to stop.
-    pub async fn purge_regularly(self: Arc<Self>, stopping: CancellationToken) {
-        loop {
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(PURGE_EVERY) => {}
-            }
-            // A service that was never asked to keep anything has nothing to look through.
-            if !self.was_used() {
-                continue;
-            }
-            if let Err(error) = self.purge(false).await {
-                tracing::warn!(error = %chain(&error), "the purge was not finished");
-            }
-        }
     }
 }

@@ -1,16 +1,15 @@
 //! Google Cloud Storage and Azure Blob, each by its own credentials.
-//!
-//! Buckets that keep versions keep them: neither service's are reached from here, so there a
-//! lifecycle rule has to take the versions of what was erased.
 
-use super::{Blob, Listed, Source, Store, StoreError};
+mod versions;
+
+use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};
 use crate::artifacts::{ArtifactId, Key, PartName};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
-use object_store::azure::MicrosoftAzureBuilder;
-use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
+use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::path::Path;
 use object_store::{
     Attribute, Attributes, Error, GetOptions, ObjectStore, ObjectStoreExt, PutMultipartOptions,
@@ -19,6 +18,7 @@ use object_store::{
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
+use versions::Versions;
 
 const PREFIX: &str = "artifacts";
 
@@ -30,6 +30,8 @@ const PIECE: u64 = 8 * 1024 * 1024;
 pub struct Cloud {
     /// Or why it cannot even be tried.
     store: Result<Arc<dyn ObjectStore>, StoreError>,
+    /// `None` for a store that keeps none.
+    versions: Option<Versions>,
     address: String,
 }
 
@@ -37,29 +39,74 @@ impl Cloud {
     /// A bucket by the variables that Google's own tools use, or the machine's role.
     #[must_use]
     pub fn google(bucket: &str) -> Self {
+        Self::google_by(GoogleCloudStorageBuilder::from_env(), bucket)
+    }
+
+    /// A bucket by settings of the caller's.
+    #[must_use]
+    pub fn google_by(builder: GoogleCloudStorageBuilder, bucket: &str) -> Self {
         use_our_tls();
-        let built = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).build();
-        let store = built.map(|store| Arc::new(store) as Arc<dyn ObjectStore>);
-        Self { store: store.map_err(StoreError::refused), address: format!("gs://{bucket}") }
+        let base = builder.get_config_value(&GoogleConfigKey::BaseUrl);
+        let base = base.unwrap_or_else(|| "https://storage.googleapis.com".to_owned());
+        let address = format!("gs://{bucket}");
+        match builder.with_bucket_name(bucket).build() {
+            Ok(store) => {
+                let credentials = Arc::clone(store.credentials());
+                let bucket = bucket.to_owned();
+                let versions = Versions::Google { base, bucket, credentials };
+                Self { store: Ok(Arc::new(store)), versions: Some(versions), address }
+            }
+            Err(error) => Self::impossible(&error, address),
+        }
     }
 
     /// A container by the variables that Azure's own tools use, or the machine's identity.
     #[must_use]
     pub fn azure(account: &str, container: &str) -> Self {
+        Self::azure_by(MicrosoftAzureBuilder::from_env(), account, container)
+    }
+
+    /// A container by settings of the caller's.
+    #[must_use]
+    pub fn azure_by(builder: MicrosoftAzureBuilder, account: &str, container: &str) -> Self {
         use_our_tls();
-        let built = MicrosoftAzureBuilder::from_env()
-            .with_account(account)
-            .with_container_name(container)
-            .build();
-        let store = built.map(|store| Arc::new(store) as Arc<dyn ObjectStore>);
+        let base = builder.get_config_value(&AzureConfigKey::Endpoint);
+        let base = base.unwrap_or_else(|| format!("https://{account}.blob.core.windows.net"));
         let address = format!("az://{account}/{container}");
-        Self { store: store.map_err(StoreError::refused), address }
+        match builder.with_account(account).with_container_name(container).build() {
+            Ok(store) => {
+                let versions = Versions::Azure {
+                    base,
+                    account: account.to_owned(),
+                    container: container.to_owned(),
+                    credentials: Arc::clone(store.credentials()),
+                };
+                Self { store: Ok(Arc::new(store)), versions: Some(versions), address }
+            }
+            Err(error) => Self::impossible(&error, address),
+        }
+    }
+
+    fn impossible(error: &Error, address: String) -> Self {
+        Self { store: Err(StoreError::refused(error)), versions: None, address }
     }
 
     /// Any store of the library's.
     #[must_use]
     pub fn new(store: Arc<dyn ObjectStore>, address: String) -> Self {
-        Self { store: Ok(store), address }
+        Self { store: Ok(store), versions: None, address }
+    }
+
+    /// Takes older versions away, where they are kept, of what is not there any more.
+    async fn erase_versions(
+        &self,
+        prefix: &str,
+        goes: impl Fn(&str) -> bool + Send + Sync,
+    ) -> Result<(), StoreError> {
+        match &self.versions {
+            Some(versions) => versions.erase(prefix, goes).await,
+            None => Ok(()),
+        }
     }
 
     fn store(&self) -> Result<&Arc<dyn ObjectStore>, StoreError> {
@@ -166,10 +213,21 @@ impl Store for Cloud {
     }
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
-        match self.store()?.delete(&path(key)).await {
-            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(explain(&error)),
+        let path = path(key);
+        match self.store()?.delete(&path).await {
+            Ok(()) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(explain(&error)),
         }
+        let path = path.to_string();
+        self.erase_versions(&path, |name| name == path).await
+    }
+
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        clear_listed(self, id).await?;
+        // Of parts that were taken away before, too.
+        let stone = path(Key { id, part: PartName::Tombstone }).to_string();
+        let prefix = format!("{PREFIX}/{}/", folder(id));
+        self.erase_versions(&prefix, |name| name != stone).await
     }
 
     async fn probe(&self) -> Result<(), StoreError> {

@@ -309,12 +309,51 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
 
 fn explain(error: &io::Error) -> StoreError {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            StoreError::Full { reason: error.to_string() }
+        io::ErrorKind::StorageFull => StoreError::Full { reason: "no room on the disk".to_owned() },
+        io::ErrorKind::QuotaExceeded => {
+            StoreError::Full { reason: "the service's quota of the disk is used up".to_owned() }
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            StoreError::refused(error)
+        io::ErrorKind::PermissionDenied => {
+            StoreError::refused("the service may not read or write the folder")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => {
+            StoreError::refused("the folder's file system is read-only")
         }
         _ => StoreError::failed(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_disk_refuses_is_said_in_plain_words() {
+        let cases = [
+            (io::ErrorKind::StorageFull, "the store is full: no room on the disk"),
+            (
+                io::ErrorKind::QuotaExceeded,
+                "the store is full: the service's quota of the disk is used up",
+            ),
+            (
+                io::ErrorKind::PermissionDenied,
+                "the store refuses: the service may not read or write the folder",
+            ),
+            (
+                io::ErrorKind::ReadOnlyFilesystem,
+                "the store refuses: the folder's file system is read-only",
+            ),
+        ];
+        for (kind, expected) in cases {
+            assert_eq!(explain(&kind.into()).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_known_as_one() {
+        // Linux has a disk that is always full.
+        let Ok(mut disk) = File::options().write(true).open("/dev/full") else { return };
+        let error = disk.write_all(b"a part").unwrap_err();
+        assert!(matches!(explain(&error), StoreError::Full { .. }), "{error}");
     }
 }

@@ -100,6 +100,10 @@ impl Store for Guarded {
         self.call(self.store.erase(key)).await
     }
 
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        self.call(self.store.clear(id)).await
+    }
+
     async fn probe(&self) -> Result<(), StoreError> {
         self.call(self.store.probe()).await
     }

@@ -4,8 +4,11 @@
 //! with `artifacts/`. The SDK retries what is worth retrying, with jitter.
 
 mod explain;
+mod objects;
 
-use super::{Blob, Listed, Source, Store, StoreError};
+pub use objects::{Object, PIECE_BYTES};
+
+use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};
 use crate::artifacts::{ArtifactId, Checksum, Key, PartName};
 use crate::config::S3Encryption;
@@ -178,16 +181,20 @@ impl S3 {
             .map_err(|error| explain(&error))
     }
 
-    /// Takes all versions of one key away, delete markers included; `false` where the
-    /// store knows no versions.
-    async fn erase_versions(&self, key: &str) -> Result<bool, StoreError> {
+    /// Takes all versions of some keys below a prefix away, delete markers included; `false`
+    /// where the store knows no versions.
+    async fn erase_versions(
+        &self,
+        prefix: &str,
+        goes: impl Fn(&str) -> bool + Send + Sync,
+    ) -> Result<bool, StoreError> {
         loop {
             let listed = self
                 .client()
                 .await
                 .list_object_versions()
                 .bucket(self.bucket())
-                .prefix(key)
+                .prefix(prefix)
                 .send()
                 .await;
             let listed = match listed {
@@ -201,13 +208,13 @@ impl S3 {
                 listed.delete_markers().iter().map(|marker| (marker.key(), marker.version_id()));
             let ours: Vec<_> = versions
                 .chain(markers)
-                .filter(|(found, _)| *found == Some(key))
-                .filter_map(|(_, version)| version.map(str::to_owned))
+                .filter_map(|(key, version)| Some((key?.to_owned(), version?.to_owned())))
+                .filter(|(key, _)| goes(key))
                 .collect();
             if ours.is_empty() {
                 return Ok(true);
             }
-            for version in ours {
+            for (key, version) in ours {
                 let delete = self.client().await.delete_object().bucket(self.bucket()).key(key);
                 delete.version_id(version).send().await.map_err(|error| explain(&error))?;
             }
@@ -304,12 +311,24 @@ impl Store for S3 {
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
         let name = format!("{PREFIX}{}", key.path());
-        if self.erase_versions(&name).await? {
+        if self.erase_versions(&name, |key| key == name).await? {
             return Ok(());
         }
         let deleted =
             self.client().await.delete_object().bucket(self.bucket()).key(name).send().await;
         deleted.map(|_| ()).map_err(|error| explain(&error))
+    }
+
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        let of = |part| format!("{PREFIX}{}", Key { id, part }.path());
+        let (stone, metadata) = (of(PartName::Tombstone), of(PartName::Metadata));
+        let prefix = format!("{PREFIX}{}/", folder(id));
+        let others = |key: &str| key != stone && key != metadata;
+        if self.erase_versions(&prefix, others).await? {
+            self.erase_versions(&metadata, |key| key == metadata).await.map(drop)
+        } else {
+            clear_listed(self, id).await
+        }
     }
 
     async fn probe(&self) -> Result<(), StoreError> {

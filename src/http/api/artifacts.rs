@@ -1,5 +1,6 @@
 //! `/artifacts`: what was checked, found again, and let go.
 
+mod bulk;
 mod cursor;
 mod export;
 mod list;
@@ -10,6 +11,7 @@ mod serve;
 mod settle;
 mod view;
 
+pub use bulk::{__path_erase_many, EraseRequest, erase_many};
 pub use export::{__path_export, export};
 pub use list::{__path_list, __path_stats, ArtifactList, list, stats};
 pub use parts::{__path_image, __path_result, __path_show, __path_text, image, result, show, text};
@@ -26,7 +28,7 @@ use std::sync::Arc;
 
 /// The archive, where there is one.
 #[derive(Debug, Clone)]
-pub struct Kept(Arc<Archive>);
+pub struct Kept(pub Arc<Archive>);
 
 impl FromRequestParts<App> for Kept {
     type Rejection = ApiError;

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::artifacts::ArchiveState;
 use crate::http::error::{ApiError, ErrorItem, Problem};
 use crate::ocr::Engine;
+use crate::ocr::ollama::{BreakerState, VisionState};
 use crate::rules::catalog;
 use crate::verification::EngineState;
 use crate::verification::report::{Backend, RulesView};
@@ -49,6 +50,16 @@ pub struct ArtifactHealth {
     /// Such as `s3://bucket`.
     pub store: String,
     pub spool: SpoolHealth,
+    /// Parts that were asked for and not given out, since the service started: any is a
+    /// reason to run `artifacts verify`.
+    pub faults: FaultHealth,
+}
+
+/// How often what is stored was not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FaultHealth {
+    pub altered: u64,
+    pub missing: u64,
 }
 
 /// What waits on this machine for the store.
@@ -73,6 +84,7 @@ impl From<ArchiveState> for ArtifactHealth {
                 limit_bytes: state.spool.limit_bytes,
                 oldest: state.spool.oldest,
             },
+            faults: FaultHealth { altered: state.faults.altered, missing: state.faults.missing },
         }
     }
 }
@@ -106,6 +118,48 @@ pub struct OllamaHealth {
     #[serde(flatten)]
     pub engine: EngineHealth,
     pub model: Option<String>,
+    /// Where one is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<VisionHealth>,
+}
+
+/// How the way to the vision model is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VisionHealth {
+    /// Ollama answers.
+    pub reachable: bool,
+    pub model_present: bool,
+    pub model_digest: Option<String>,
+    /// The model takes pictures.
+    pub sees: bool,
+    /// In memory; else its next answer waits until it is.
+    pub loaded: bool,
+    /// When all this was found; `null` before the first look.
+    pub looked_at: Option<DateTime<Utc>>,
+    pub breaker: BreakerState,
+    /// Questions that wait for their turn, and that are being answered.
+    pub waiting: usize,
+    pub asking: usize,
+    /// What an answer takes, by the measured median.
+    pub median_ms: Option<u64>,
+}
+
+impl From<VisionState> for VisionHealth {
+    fn from(state: VisionState) -> Self {
+        let found = state.availability.found.as_ref();
+        Self {
+            reachable: found.is_some(),
+            model_present: found.is_some_and(|found| found.digest.is_some()),
+            model_digest: found.and_then(|found| found.digest.clone()),
+            sees: found.is_some_and(|found| found.sees),
+            loaded: found.is_some_and(|found| found.loaded),
+            looked_at: state.availability.looked_at,
+            breaker: state.breaker,
+            waiting: state.waiting,
+            asking: state.asking,
+            median_ms: state.median.map(|median| median.as_millis() as u64),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -119,7 +173,11 @@ impl Health {
     /// The health that the states of engines and archive come to. An engine that is not
     /// among them is not configured, and degrades nothing.
     #[must_use]
-    pub fn of(engines: &[EngineState], archive: Option<ArchiveState>) -> Self {
+    pub fn of(
+        engines: &[EngineState],
+        vision: Option<VisionState>,
+        archive: Option<ArchiveState>,
+    ) -> Self {
         let state = |engine| engines.iter().find(|state| state.engine == engine);
         let artifacts = archive.map(ArtifactHealth::from);
         let degraded = engines.is_empty()
@@ -137,6 +195,7 @@ impl Health {
                 ollama: OllamaHealth {
                     engine: engine_health(state(Engine::Ollama)),
                     model: models(state(Engine::Ollama)).first().map(|(name, _)| name.clone()),
+                    state: vision.map(VisionHealth::from),
                 },
             },
             capabilities: Capabilities { ocr_backends: usable(engines), degraded_mode: degraded },
@@ -189,7 +248,7 @@ const fn backend(engine: Engine) -> Backend {
 pub async fn show(State(app): State<App>) -> Json<Health> {
     // The engines' states come from their own background probes; nothing is probed here.
     let archive = app.archive.as_ref().map(|archive| archive.state());
-    Json(Health::of(&app.verifier.engines(), archive))
+    Json(Health::of(&app.verifier.engines(), app.verifier.vision(), archive))
 }
 
 /// Tells that the process lives.

@@ -35,7 +35,8 @@ pub struct VerifyForm {
     /// Whether the request is to be stored; by default as the service is set up, refused
     /// where nothing is stored.
     save_artifact: Option<bool>,
-    /// Counted from the last byte of the upload, waiting included.
+    /// Counted from the last byte of the upload, waiting included; with `ocr_backend=ollama`
+    /// the default is `OLLAMA_TIMEOUT_SECONDS`.
     #[schema(minimum = 500, maximum = 120_000, default = 5000)]
     deadline_ms: Option<u64>,
     /// Whether each finding's evidence carries its picture crop as a data URI.
@@ -58,7 +59,8 @@ pub struct VerifyQuery {
     /// Whether the request is to be stored; by default as the service is set up, refused
     /// where nothing is stored.
     save_artifact: Option<bool>,
-    /// Counted from the last byte of the upload, waiting included.
+    /// Counted from the last byte of the upload, waiting included; with `ocr_backend=ollama`
+    /// the default is `OLLAMA_TIMEOUT_SECONDS`.
     #[param(minimum = 500, maximum = 120_000)]
     deadline_ms: Option<u64>,
     /// Whether each finding's evidence carries its picture crop as a data URI.
@@ -101,8 +103,9 @@ pub async fn verify(
     // A client that hangs up drops this handler, and with it the work it asked for.
     let _hang_up = cancel.clone().drop_guard();
     ensure_available(&app, upload.options.backend)?;
-    let deadline = upload.options.deadline.unwrap_or(app.config.ocr.default_deadline);
-    let mut place = app.admission.enter(upload.received + deadline).await?;
+    let backend = upload.options.backend;
+    let deadline = upload.options.deadline.unwrap_or_else(|| app.default_deadline(backend));
+    let mut place = app.admission_for(backend).enter(upload.received + deadline).await?;
 
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
@@ -121,7 +124,7 @@ pub async fn verify(
         pictures: pictures.into_iter().flatten().collect(),
         application: upload.application,
         today: app.clock.now().date_naive(),
-        backend: upload.options.backend,
+        backend,
         received: upload.received,
         deadline,
         decode: decoding.elapsed(),
@@ -129,7 +132,7 @@ pub async fn verify(
         cancel,
     };
     let (mut report, read) = app.verifier.verify_and_show(request).await?;
-    place.reported(!report.ocr.untried.is_empty());
+    place.reported(read.out_of_time);
     // Whoever is next need not wait for a disk.
     drop(place);
     if let Some((archive, submission)) = submission {

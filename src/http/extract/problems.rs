@@ -36,6 +36,14 @@ impl Problems {
         }
     }
 
+    /// Takes over what is wrong with something that stands at `place`.
+    pub fn take_below(&mut self, place: &str, others: Self) {
+        for found in others.0 {
+            let at = format!("{place}/{}", found.at);
+            self.add(found.status, found.code, at, found.detail);
+        }
+    }
+
     /// # Errors
     /// When anything was noted.
     pub fn into_result(self) -> Result<(), ApiError> {

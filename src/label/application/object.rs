@@ -2,10 +2,14 @@
 //! so that a sender learns of all problems at once.
 
 use super::Problem;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::str::FromStr;
+
+/// Labels are approved since the Federal Alcohol Administration Act; and a margin for years to
+/// come.
+const YEARS: std::ops::RangeInclusive<i32> = 1935..=2100;
 
 /// An object being read; `null` counts as not given.
 pub(super) struct Object<'a> {
@@ -65,13 +69,23 @@ impl<'a> Object<'a> {
             problems.push(wrong_type(&at, "a date such as \"2026-03-25\"", value));
             return None;
         };
-        let date = NaiveDate::parse_from_str(words, "%Y-%m-%d").ok();
-        if date.is_none() {
+        let Ok(date) = NaiveDate::parse_from_str(words, "%Y-%m-%d") else {
             let detail =
                 format!("{} is not a date; send one such as \"2026-03-25\"", quoted(words));
             problems.push(Problem::new(at, "not_a_date", detail));
+            return None;
+        };
+        if !YEARS.contains(&date.year()) {
+            let detail = format!(
+                "{} is no day to file a label on; send one from {} to {}",
+                quoted(words),
+                YEARS.start(),
+                YEARS.end()
+            );
+            problems.push(Problem::new(at, "out_of_range", detail));
+            return None;
         }
-        date
+        Some(date)
     }
 
     /// A number above zero and up to `most`.

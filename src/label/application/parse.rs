@@ -280,6 +280,8 @@ mod tests {
             (json!({"vintage": 2022.5}), "/application/vintage", "out_of_range"),
             (json!({"vintage": [2022]}), "/application/vintage", "wrong_type"),
             (json!({"filed_on": "2026-02-30"}), "/application/filed_on", "not_a_date"),
+            (json!({"filed_on": "20026-03-25"}), "/application/filed_on", "not_a_date"),
+            (json!({"filed_on": "1492-10-12"}), "/application/filed_on", "out_of_range"),
             (json!({"filed_on": 20_260_225}), "/application/filed_on", "wrong_type"),
             (json!({"export": "no"}), "/application/export", "wrong_type"),
             (json!({"product_type": "beer"}), "/application/product_type", "unknown_value"),

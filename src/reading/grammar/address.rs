@@ -34,6 +34,8 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("rectified", Function::Other),
     ("matured", Function::Aged),
 ];
+/// Words of a lead phrase at most: each function once, with what stands between.
+const LONGEST_LEAD: usize = 40;
 /// Words that may stand between the functions.
 const INSIDE: &[&str] = &[
     "and",
@@ -68,6 +70,52 @@ const ENDS: &[&str] = &[
     "please",
 ];
 const SUFFIXES: &[&str] = &["llc", "inc", "co", "ltd", "corp", "company", "lp", "sa", "srl"];
+/// Words of a company's trade: what ends in one is a name, not a town.
+const TRADES: &[&str] = &[
+    "cellars",
+    "winery",
+    "wineries",
+    "wines",
+    "vineyard",
+    "vineyards",
+    "vintners",
+    "estate",
+    "estates",
+    "brewing",
+    "brewery",
+    "breweries",
+    "distilling",
+    "distillery",
+    "distilleries",
+    "distillers",
+    "spirits",
+    "imports",
+    "importers",
+    "brands",
+    "sons",
+    "brothers",
+    "family",
+    "winemaker",
+];
+/// Abbreviations of States from before the postal codes; unambiguous as the last part of an
+/// address.
+const OLD_STATES: &[(&str, &str)] = &[
+    ("ariz", "AZ"),
+    ("calif", "CA"),
+    ("colo", "CO"),
+    ("conn", "CT"),
+    ("fla", "FL"),
+    ("mass", "MA"),
+    ("mich", "MI"),
+    ("minn", "MN"),
+    ("okla", "OK"),
+    ("oreg", "OR"),
+    ("penn", "PA"),
+    ("penna", "PA"),
+    ("tenn", "TN"),
+    ("wash", "WA"),
+    ("wisc", "WI"),
+];
 
 /// Reads the name-and-address statements of a text.
 #[must_use]
@@ -112,7 +160,9 @@ pub fn bare(text: &str) -> Vec<Parsed<NameAddress>> {
     vec![Parsed { value: statement, range: words.bytes(0, words.len()), repaired: false }]
 }
 
-fn function(word: &str) -> Option<Function> {
+/// What a word of a lead phrase says was done.
+#[must_use]
+pub fn function(word: &str) -> Option<Function> {
     FUNCTIONS.iter().find(|(name, _)| *name == word).map(|&(_, function)| function)
 }
 
@@ -120,7 +170,9 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     function(words.word(first))?;
     let mut statement = NameAddress::default();
     let mut at = first;
-    while let Some(function) = function(words.word(at)) {
+    while at < first + LONGEST_LEAD
+        && let Some(function) = function(words.word(at))
+    {
         if !statement.functions.contains(&function) {
             statement.functions.push(function);
         }
@@ -133,7 +185,7 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
             at = behind;
         }
     }
-    while INSIDE.contains(&words.word(at)) {
+    while at < first + LONGEST_LEAD && INSIDE.contains(&words.word(at)) {
         at += 1;
     }
     // `Bottled in Bardstown, KY by X`, `bottled in the United States for X`
@@ -145,6 +197,10 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
             statement.in_united_states = words.starts(at, "in the united states").is_some();
             if !statement.in_united_states {
                 place(text, words, at + 1, by, &mut statement);
+                if statement.state.is_none() && statement.country.is_none() {
+                    let town = std::mem::take(&mut statement.name);
+                    statement.city = Some(town).filter(|town| is_town(town));
+                }
             }
             at = by;
         }
@@ -199,16 +255,24 @@ fn place(
                 .filter(|_| !two_letters || is_abbreviation(text, words, at, to, printed));
             if let Some(state) = known {
                 // `Kansas City, Missouri`: the State is the last of its kind.
-                let later = (at + length..to).any(|i| lists::state(words.word(i)).is_some());
+                let later = (at + length..to).any(|i| is_state_at(words, i, to));
                 if later && !two_letters {
                     continue;
                 }
                 statement.state = Some(state.usps.clone());
                 statement.state_as_printed = Some(printed.to_owned());
                 name_and_city(text, words, from, at, statement);
-                let zip = words.word(at + length);
-                let with_zip = zip.len() == 5 && zip.chars().all(|c| c.is_ascii_digit());
-                return Some(at + length + usize::from(with_zip && at + length < to));
+                let with_zip = at + length < to && is_zip(words.word(at + length));
+                return Some(at + length + usize::from(with_zip));
+            }
+            if length == 1
+                && let Some((_, usps)) = OLD_STATES.iter().find(|(old, _)| *old == phrase)
+                && stands_last(text, words, at, to)
+            {
+                statement.state = Some((*usps).to_owned());
+                statement.state_as_printed = Some(printed.to_owned());
+                name_and_city(text, words, from, at, statement);
+                return Some(at + 1);
             }
             if statement.state.is_none()
                 && length <= 2
@@ -226,9 +290,62 @@ fn place(
         }
     }
     if statement.name.is_empty() && to > from {
-        text[words.bytes(from, to)].trim().clone_into(&mut statement.name);
+        let whole = text[words.bytes(from, to)].trim();
+        match name_and_town(whole) {
+            Some((name, town)) => {
+                name.clone_into(&mut statement.name);
+                statement.city.get_or_insert_with(|| town.to_owned());
+            }
+            None => whole.clone_into(&mut statement.name),
+        }
     }
     None
+}
+
+/// Whether a State's name or letters begin at a word.
+fn is_state_at(words: &Words, at: usize, to: usize) -> bool {
+    (1..=3).filter(|length| at + length <= to).any(|length| {
+        let phrase: Vec<&str> = (at..at + length).map(|index| words.word(index)).collect();
+        lists::state(&phrase.join(" ")).is_some()
+    })
+}
+
+/// Cuts `Smith Cellars, Napa` and `Smith, Inc., 12 Main St, Napa` where no State follows.
+fn name_and_town(text: &str) -> Option<(&str, &str)> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let [name, between @ .., town] = parts.as_slice() else { return None };
+    let of_an_address = |part: &&str| {
+        let suffix = SUFFIXES.contains(&crate::label::fold(part).as_str());
+        suffix || part.contains(|c: char| c.is_ascii_digit())
+    };
+    (between.iter().all(of_an_address) && is_town(town)).then_some((*name, *town))
+}
+
+/// Up to three capitalised words, none of them of a trade: “Napa”, “Paso Robles”.
+fn is_town(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let last = words.last().map(|word| crate::label::fold(word)).unwrap_or_default();
+    let capitalised = |word: &&str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
+    };
+    (1..=3).contains(&words.len())
+        && words.iter().all(capitalised)
+        && last.len() >= 3
+        && !SUFFIXES.contains(&last.as_str())
+        && !TRADES.contains(&last.as_str())
+        && lists::country(&last).is_none()
+}
+
+/// Whether a word is the last of the address, or a ZIP code follows it, and a comma stands
+/// before it.
+fn stands_last(text: &str, words: &Words, at: usize, to: usize) -> bool {
+    let comma = text[..words.bytes(at, at + 1).start].trim_end().ends_with(',');
+    comma && (at + 1 == to || is_zip(words.word(at + 1)))
+}
+
+fn is_zip(word: &str) -> bool {
+    word.len() == 5 && word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Whether two letters stand where a State's abbreviation does: after a comma, before a ZIP
@@ -236,9 +353,13 @@ fn place(
 fn is_abbreviation(text: &str, words: &Words, at: usize, to: usize, printed: &str) -> bool {
     let start = words.bytes(at, at + 1).start;
     let comma = text[..start].trim_end().ends_with([',', '.', '•', '-']);
-    let zip = words.word(at + 1);
-    let zip = at + 1 < to && zip.len() == 5 && zip.chars().all(|c| c.is_ascii_digit());
+    let zip = at + 1 < to && is_zip(words.word(at + 1));
     let a_word = matches!(printed.to_lowercase().as_str(), "co" | "in" | "or" | "me" | "de" | "la");
+    // `Napa, Ca`
+    let capitalised = printed.starts_with(char::is_uppercase) && stands_last(text, words, at, to);
+    if capitalised && !a_word {
+        return true;
+    }
     printed.chars().all(char::is_uppercase)
         && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
         || printed == "CO" && at + 1 == to && comma
@@ -328,6 +449,28 @@ mod tests {
         assert_eq!(found[0].value.name, "Proof and Wood Ventures");
         let bulk = parse("Imported and bottled in the United States for ABC Brands, Miami, FL");
         assert!(bulk[0].value.in_united_states && bulk[0].value.for_other);
+    }
+
+    #[test]
+    fn a_town_without_its_state_is_still_a_town() {
+        for (text, name, city, state) in [
+            ("Bottled by Smith Cellars, Napa", "Smith Cellars", Some("Napa"), None),
+            ("Bottled by Smith, Inc., 12 Main St, Paso Robles", "Smith", Some("Paso Robles"), None),
+            ("Bottled by Smith Cellars", "Smith Cellars", None, None),
+            ("Bottled by ABC Distilling Co., Inc.", "ABC Distilling Co., Inc", None, None),
+            ("Bottled by Smith, Jones & Sons", "Smith, Jones & Sons", None, None),
+            ("Bottled by Smith Cellars, Napa, Calif.", "Smith Cellars", Some("Napa"), Some("CA")),
+            ("Bottled by X, Woodinville, WASH 98072", "X", Some("Woodinville"), Some("WA")),
+            ("Bottled by Smith Cellars, Napa, Ca", "Smith Cellars", Some("Napa"), Some("CA")),
+            ("Bottled in Bardstown by Proof and Wood", "Proof and Wood", Some("Bardstown"), None),
+        ] {
+            let found = parse(text);
+            assert_eq!(found.len(), 1, "{text}");
+            let value = &found[0].value;
+            assert_eq!(value.name, name, "{text}");
+            assert_eq!(value.city.as_deref(), city, "{text}");
+            assert_eq!(value.state.as_deref(), state, "{text}");
+        }
     }
 
     #[test]

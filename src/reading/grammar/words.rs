@@ -91,6 +91,7 @@ impl Words {
     /// The word at an index; empty behind the last.
     #[must_use]
     pub fn word(&self, index: usize) -> &str {
+        super::steps::step();
         self.places.get(index).map_or("", |(folded, _)| &self.folded[folded.clone()])
     }
 

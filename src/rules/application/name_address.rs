@@ -184,7 +184,9 @@ fn same_place(applicant: &Applicant, own: &Reading<NameAddress>) -> Outcome {
     }
     let why =
         format!("the applicant is named, but not in the declared place: “{}”", own.text.trim());
-    if own.confidence >= SURE && other_city_is_sure(city.as_deref(), &address, other_state) {
+    // What follows the name without a State may be no city at all.
+    let sure = own.confidence >= SURE && state.is_some();
+    if sure && other_city_is_sure(city.as_deref(), &address, other_state) {
         Outcome::violated(why, own).as_warning()
     } else {
         Outcome::unclear(why, own).as_warning()

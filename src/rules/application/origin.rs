@@ -5,10 +5,11 @@
 //! By the country's English name; Scotland and its like stand for the United Kingdom in
 //! practice. A statement of another country, or of none, is wrong when read well. Where no
 //! statement was found, `common.country-of-origin` asks for one, and here it is a question.
+//! Imported goods that are declared to come from here contradict themselves.
 //! # What we cannot see
 //! Where the goods come from.
 
-use crate::label::{Commodities, Fact, Label, OriginStatement, Reading, fold};
+use crate::label::{Commodities, Fact, Label, OriginStatement, Reading, Source, fold};
 use crate::rules::phrase::SURE;
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity};
 
@@ -46,6 +47,13 @@ fn check(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::NoOccasion);
     }
     let declared = label.declared.country.as_deref().map(country);
+    if declared.as_deref() == Some("united states") && is_declared_imported(label) {
+        let stated = label.declared.application.country_of_origin.as_deref().unwrap_or_default();
+        let why = format!("declared imported, and its origin as “{}”", stated.trim());
+        return Outcome::violated(why, ())
+            .as_warning()
+            .with_remedy("Correct form item 3, or the country of origin.");
+    }
     let Some(declared) = declared.filter(|country| country != "united states") else {
         return Outcome::not_applicable(Note::NotDeclared);
     };
@@ -70,6 +78,10 @@ fn check(label: &Label) -> Outcome {
         }
         Fact::Absent => Outcome::unclear("no statement of origin was found to compare", ()),
     }
+}
+
+fn is_declared_imported(label: &Label) -> bool {
+    label.declared.application.source == Some(Source::Imported)
 }
 
 fn differs(declared: &str, printed: &Reading<OriginStatement>) -> String {
@@ -99,6 +111,12 @@ mod tests {
             let country = Some(country.to_owned());
             label().imported().declaring(|declared| declared.country = country)
         };
+        let contradicting = |place: &str| {
+            from("United States").declaring(|declared| {
+                declared.application.source = Some(Source::Imported);
+                declared.application.country_of_origin = Some(place.to_owned());
+            })
+        };
         let mexico = |label: Label| label.origin("Product of", "Mexico", Some("Mexico"));
         assert_cases(
             &RULE,
@@ -115,6 +133,7 @@ mod tests {
                 ),
                 ("the Union", from("Italy").origin("Product of", "EU", None), Violated),
                 ("none found", from("Italy"), Unclear),
+                ("imported from here", contradicting("California"), Violated),
             ],
         );
     }

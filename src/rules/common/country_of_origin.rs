@@ -55,7 +55,7 @@ fn check(label: &Label) -> Outcome {
         Fact::Doubtful(one) if one.value.country.is_some() => {
             Outcome::unclear("the country of origin is not read with certainty", one)
         }
-        Fact::Unreadable(seen) => {
+        Fact::Unreadable(seen) if country_elsewhere(label).is_none() => {
             Outcome::unclear("the statement of origin could not be read", seen)
         }
         fact => match country_elsewhere(label) {

@@ -9,7 +9,7 @@
 //! # What we cannot see
 //! An importer on a panel that was not supplied.
 
-use crate::label::{Commodities, Function, Label, NameAddress, Origin, Source};
+use crate::label::{Commodities, Commodity, Function, Label, NameAddress, Origin, Source};
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -90,7 +90,12 @@ fn imported(label: &Label) -> Outcome {
 fn domestic(label: &Label) -> Outcome {
     let statements = &label.facts.name_addresses;
     let importer = statements.iter().find(|one| is_plain_import(&one.value));
+    let is_wine = label.product.value == Commodity::Wine;
     match importer {
+        // `wine.importer-word-domestic` tells wine imported in bulk from American wine.
+        Some(_) if is_wine && bottled_here(statements.iter().map(|one| &one.value)) => {
+            Outcome::not_applicable(Note::SaidElsewhere)
+        }
         Some(importer) if bottled_here(statements.iter().map(|one| &one.value)) => {
             Outcome::met("imported in bulk and bottled in the United States", importer)
         }
@@ -141,7 +146,12 @@ mod tests {
                 ("imported", by(label().imported(), "Imported by"), Met),
                 ("sole agents", label().imported().text(["Sole Agents: XYZ, New York, NY"]), Met),
                 ("domestic", by(label().domestic(), "Bottled by"), Met),
-                ("bulk", by(label().domestic(), "Imported and bottled by"), Met),
+                ("bulk", by(label().malt().domestic(), "Imported and bottled by"), Met),
+                (
+                    "bulk wine, said by another rule",
+                    by(label().domestic(), "Imported and bottled by"),
+                    NotApplicable,
+                ),
                 ("not declared", by(label(), "Imported by"), NotApplicable),
                 (
                     "producer only",

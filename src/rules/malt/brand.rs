@@ -10,11 +10,11 @@
 //! # What we cannot see
 //! Whether a name that is also a place misleads.
 
-use super::{place, words};
+use super::words;
 use crate::label::{Commodities, Label, PanelRole, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{SURE, holds};
-use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
+use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr, place};
 
 pub static REQUIRED: Rule = Rule {
     id: "malt.brand.required",

@@ -9,9 +9,9 @@
 //! # What we cannot see
 //! Whether beer came in bulk, and what was done with it here.
 
-use super::place;
 use crate::label::{Commodities, Fact, Function, Label, NameAddress, Reading};
 use crate::rules::phrase::{self, SURE};
+use crate::rules::place;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
 /// Phrases that name an importer, besides those the reader takes apart.

@@ -8,10 +8,10 @@
 //! # What we cannot see
 //! Whether the address is where bottling takes place, and who a hidden brewer is.
 
-use super::place;
 use crate::label::{Commodities, Fact, Function, Label, NameAddress, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{self, SURE, holds};
+use crate::rules::place;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
 pub static DOMESTIC: Rule = Rule {

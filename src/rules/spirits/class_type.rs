@@ -15,7 +15,7 @@ use super::product::{
     SPIRITS, class, is, is_a_set, is_any, is_composed, lines_of, may_be_composed, no_occasion,
     panels, quote, strength, top,
 };
-use crate::label::{Commodity, Designation, Fact, Label, Reading};
+use crate::label::{Commodity, Designation, Fact, Label, LineRole, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{SURE, claims, hinted};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -24,17 +24,10 @@ use rust_decimal::Decimal;
 const MOONSHINE: &str = "spirits.trade.moonshine";
 /// What makes “spiced rum” a statement of composition rather than a fancy.
 const SPICES_NAMED: &[&str] = &["with natural", "with spices", "flavors", "flavor", "flavored"];
-/// Words of a designation that the reading may have missed.
-const SOME_DESIGNATION: &[&str] = &[
-    "distilled from",
-    "spirit",
-    "spirits",
-    "flavored",
-    "with natural",
-    "vodka",
-    "whiskey",
-    "whisky",
-];
+/// Words of a designation that the reading may have missed. What neutral spirits were
+/// distilled from is no designation.
+const SOME_DESIGNATION: &[&str] =
+    &["spirit", "spirits", "flavored", "with natural", "vodka", "whiskey", "whisky"];
 
 pub static REQUIRED: Rule = Rule {
     id: "spirits.class-type.required",
@@ -58,7 +51,7 @@ fn required(label: &Label) -> Outcome {
                 seen.clone(),
             );
         }
-        Fact::Absent if hinted(label, SOME_DESIGNATION) => {
+        Fact::Absent if may_be_hidden(label) => {
             return Outcome::unclear("no designation could be made out", ());
         }
         Fact::Absent => {
@@ -80,6 +73,24 @@ fn required(label: &Label) -> Outcome {
         return outcome;
     }
     Outcome::met("a designation is there", class)
+}
+
+/// Whether words of a designation stand anywhere but in the names of the product and of who
+/// made it, however badly read.
+fn may_be_hidden(label: &Label) -> bool {
+    let application = &label.declared.application;
+    let names: Vec<String> = [&application.brand_name, &application.fanciful_name]
+        .into_iter()
+        .flatten()
+        .map(|name| fold(name))
+        .collect();
+    SOME_DESIGNATION.iter().any(|words| {
+        let hits = label.text.find_outside(words, &[LineRole::Warning, LineRole::NameAddress]);
+        hits.iter().any(|hit| {
+            let line = label.text.folded(hit.line);
+            !names.iter().any(|name| name.contains(line))
+        })
+    })
 }
 
 pub static RECOGNISED: Rule = Rule {

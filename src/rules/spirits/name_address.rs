@@ -13,7 +13,7 @@ use super::product::{SPIRITS, UNITED_STATES, class, is_composed, no_occasion, or
 use crate::label::{Evidence, Fact, Function, Label, NameAddress, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{SURE, anywhere, claims, hinted, quoted};
-use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
+use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr, place};
 
 /// What a bottler, distiller or processor does.
 const WORK: [Function; 13] = [
@@ -185,8 +185,14 @@ fn address_form(label: &Label) -> Outcome {
     let at_home = |one: &&Reading<NameAddress>| {
         one.value.country.as_deref().is_none_or(|c| c == UNITED_STATES)
     };
+    // The foreign producer of imports writes its address as it likes.
+    let signs = |one: &&Reading<NameAddress>| {
+        label.is_imported() != Some(true)
+            || one.value.does(Function::Imported)
+            || one.value.state.is_some()
+    };
     let mut odd = None;
-    for statement in all(label).iter().filter(at_home) {
+    for statement in all(label).iter().filter(at_home).filter(signs) {
         let place = &statement.value;
         let by_name = place.state_as_printed.as_deref().or(place.state.as_deref());
         match by_name {
@@ -195,6 +201,12 @@ fn address_form(label: &Label) -> Outcome {
             }
             Some(_) => odd = odd.or(Some((statement, "abbreviates its State in a way of its own"))),
             None if place.city.is_some() => odd = odd.or(Some((statement, "names no State"))),
+            None if place.is_name_alone()
+                && (works(place) || place.does(Function::Imported))
+                && !place.for_other =>
+            {
+                odd = odd.or(Some((statement, "names no city and State")));
+            }
             None => {}
         }
     }
@@ -202,6 +214,9 @@ fn address_form(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::SaidElsewhere);
     };
     let why = format!("“{}” {what}", statement.text.trim());
+    if statement.value.state.is_none() && place::may_be_elsewhere(label, statement) {
+        return Outcome::unclear(format!("{why}; a State may stand apart"), statement).as_warning();
+    }
     if statement.confidence >= SURE && label.completeness.absence_is_certain() {
         Outcome::violated(why, statement)
     } else {

@@ -235,7 +235,6 @@ impl Label {
         let varietal = Varietal {
             name: name.to_owned(),
             group: name.to_lowercase(),
-            approved: true,
             percent: percent.map(dec),
             as_designation,
         };

@@ -49,6 +49,17 @@ pub fn is_imported(label: &Label) -> bool {
     label.source.as_ref().is_some_and(|one| one.value == Source::Imported && one.is_sure())
 }
 
+/// Whether an origin, an appellation or a designation of another country is on the label.
+pub fn names_another_country(label: &Label) -> bool {
+    let facts = &label.facts;
+    let foreign = |country: Option<&str>| country.is_some_and(|name| name != "United States");
+    facts.origin_statements.iter().any(|one| foreign(one.value.country.as_deref()))
+        || facts.country_of_origin.value().is_some_and(|one| foreign(one.country.as_deref()))
+        || facts.appellation.value().is_some_and(|one| foreign(one.country.as_deref()))
+        || facts.appellations.iter().any(|one| foreign(one.value.country.as_deref()))
+        || facts.designations.iter().any(|one| one.value.id == "wine.foreign")
+}
+
 /// The designations of wine that stand as such, the one that counts first.
 pub fn designations(label: &Label) -> Vec<&Reading<Designation>> {
     let stands = |one: &&Reading<Designation>| {

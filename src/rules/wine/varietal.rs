@@ -1,36 +1,21 @@
-//! Grapes as designation.
+//! Grapes as designation: their names, and the place beside them.
 //! # What the regulation asks
-//! 4.23: a grape designates wine of 75 % of it (51 % for Labrusca and some others, then said so)
-//! and stands beside an appellation; several grapes carry percentages that add up to 100, by
-//! county or State where the appellation is of several. American wine uses the names of 4.91,
-//! those of 4.92 only until their day. 4.28: Muscat, Muscadine, Scuppernong; Gamay Beaujolais is
-//! over since 9 April 2007.
+//! 4.23(a), (e): a grape stands beside an appellation; American wine uses the names of 4.91, those
+//! of 4.92 only until their day. 4.28: Muscat, Muscadine, Scuppernong; Gamay Beaujolais is over
+//! since 9 April 2007.
 //! # How we decide
-//! Only grapes that stand as designation count, not those of a story. Several without any
-//! percentage are wrong where they share a line and nothing else designates the wine; labels with
-//! another designation have been approved so and are shown without holding them up. A missing
-//! appellation is `wine.appellation.required`.
+//! Only grapes that stand as designation count, not those of a story. A missing appellation is
+//! `wine.appellation.required`. A grape declared under a name that is not listed is shown to a
+//! person, since names are approved by letter first.
 //! # What we cannot see
-//! What is in the wine, and names approved since 2011.
+//! What is in the wine, and names approved since the list was made.
 
 use super::kind::{self, part_4};
-use crate::label::{AppellationKind, Commodities, Label, Reading, Varietal, fold};
+use crate::label::{Commodities, Label, fold};
 use crate::lists;
 use crate::rules::phrase;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
-use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-
-/// Least share of the one grape (4.23(b)), and of a Labrusca (4.23(c)).
-const LEAST_SHARE: Decimal = Decimal::from_parts(75, 0, 0, false, 0);
-const LEAST_LABRUSCA: Decimal = Decimal::from_parts(51, 0, 0, false, 0);
-/// Rounding that a printed sum may show.
-const ROUNDING: Decimal = Decimal::TWO;
-/// Vitis labrusca and others of strong flavour.
-const LABRUSCA: [&str; 12] = [
-    "Agawam", "Alden", "Catawba", "Concord", "Delaware", "Diamond", "Dutchess", "Fredonia",
-    "Isabella", "Ives", "Niagara", "Steuben",
-];
 
 pub static APPELLATION_REQUIRED: Rule = Rule {
     id: "wine.varietal.appellation-required",
@@ -100,17 +85,33 @@ fn approved_name(label: &Label) -> Outcome {
     if !kind::is_american(label) {
         return Outcome::not_applicable(Note::NoOccasion);
     }
-    if let Some(grape) = kind::grapes(label).iter().find(|one| !one.value.approved) {
-        let why = format!("{} is not on the list of approved names", grape.text);
-        return Outcome::violated(why, *grape);
-    }
     if let Some(expired) = expired_name(label) {
         return expired;
+    }
+    if let Some(unknown) = unknown_name(label) {
+        return unknown;
     }
     kind::grapes(label).first().map_or_else(
         || Outcome::not_applicable(Note::NoOccasion),
         |grape| Outcome::met("the name is on the list", *grape),
     )
+}
+
+/// A grape that is declared and printed, and not on the list as it stood in 2024.
+fn unknown_name(label: &Label) -> Option<Outcome> {
+    let declared = label.declared.application.grape_varietals.iter().flatten();
+    declared.into_iter().find_map(|name| {
+        let words = fold(name);
+        let known = kind::grapes(label).iter().any(|one| phrase::holds(&words, &fold(&one.text)))
+            || words.contains(|c: char| c.is_ascii_digit())
+            || lists::all().grapes.iter().any(|grape| {
+                grape.synonyms.iter().chain([&grape.name]).any(|one| words.contains(&fold(one)))
+            })
+            || lists::all().varietal_types.iter().any(|kind| words.contains(&fold(&kind.name)));
+        let hit = phrase::claims(label, &[name]).into_iter().next()?;
+        let why = format!("{name} is not among the approved names; TTB may have added it since");
+        (!known).then(|| Outcome::unclear(why, hit))
+    })
 }
 
 /// An alternative of 4.92 past its day, alone on a line and part of no other grape's name.
@@ -135,196 +136,6 @@ fn expired_name(label: &Label) -> Option<Outcome> {
         return Some(Outcome::violated(why, line).as_error());
     }
     None
-}
-
-pub static MULTIPLE_PERCENTAGES: Rule = Rule {
-    id: "wine.varietal.multiple-percentages",
-    title: "Several grapes carry percentages that add up",
-    statement: "Where two or more grapes are the designation, all the wine is from them and each has its \
-                percentage, together 100.",
-    citation: &[cfr(4, "4.23(d)(1)"), cfr(4, "4.23(d)(2)")],
-    commodities: Commodities::WINE,
-    severity: Severity::Error,
-    evidence: Evidences("T"),
-    in_force: ALWAYS,
-    remedy: "Print each grape's percentage, adding up to 100.",
-    passes: &["“60% Cabernet Sauvignon 40% Merlot”", "“33% Syrah, 33% Grenache, 34% Mourvèdre”"],
-    fails: &["“Cabernet Sauvignon Merlot” without percentages", "“60% Syrah 30% Grenache”"],
-    check: |label| part_4(label, multiple_percentages),
-};
-
-fn multiple_percentages(label: &Label) -> Outcome {
-    let grapes = kind::grapes(label);
-    if grapes.len() < 2 {
-        return Outcome::not_applicable(Note::NoOccasion);
-    }
-    let seen: Vec<_> = grapes.iter().flat_map(|one| one.evidence.clone()).collect();
-    let shares: Vec<Decimal> = grapes.iter().filter_map(|one| one.value.percent).collect();
-    let designate = !kind::has_class_besides_grapes(label);
-    if shares.len() == grapes.len() {
-        let sum: Decimal = shares.iter().sum();
-        let hundred = Decimal::ONE_HUNDRED;
-        return if sum == hundred {
-            Outcome::met("the percentages add up to 100", seen)
-        } else if (sum - hundred).abs() <= ROUNDING {
-            Outcome::met(format!("the percentages add up to {sum}, as rounding may"), seen)
-                .as_info()
-        } else if designate
-            && share_a_line(label, &grapes)
-            && label.completeness.absence_is_certain()
-        {
-            Outcome::violated(format!("the percentages add up to {sum}"), seen)
-        } else {
-            Outcome::unclear(format!("the percentages read add up to {sum}"), seen).as_warning()
-        };
-    }
-    let together =
-        grapes.iter().all(|one| one.evidence[0].polygon == grapes[0].evidence[0].polygon)
-            || share_a_line(label, &grapes);
-    let why = "several grapes stand without their percentages";
-    if shares.is_empty() && designate && together && label.completeness.absence_is_certain() {
-        Outcome::violated(why, seen)
-    } else {
-        Outcome::unclear(why, seen).as_warning()
-    }
-}
-
-/// Whether one line names all the grapes, as a designation of several does.
-fn share_a_line(label: &Label, grapes: &[&Reading<Varietal>]) -> bool {
-    kind::plain_lines(label).any(|(index, _)| {
-        let words = label.text.folded(index);
-        grapes.iter().all(|grape| phrase::holds(words, &fold(&grape.text)))
-    })
-}
-
-pub static MULTI_AREA: Rule = Rule {
-    id: "wine.varietal.multi-area-breakdown",
-    title: "Several grapes from several areas are broken down",
-    statement: "Several grapes with an appellation of several counties or States show each grape's percentage from \
-                each of them.",
-    citation: &[cfr(4, "4.23(d)(3)")],
-    commodities: Commodities::WINE,
-    severity: Severity::Error,
-    evidence: Evidences("T"),
-    in_force: ALWAYS,
-    remedy: "Print for each county or State how much of each grape comes from it.",
-    passes: &[
-        "“Sonoma County 40% Merlot 20% Syrah; Napa County 40% Syrah”",
-        "one State with simple percentages",
-    ],
-    fails: &[
-        "“California-Oregon 50% Pinot Noir 50% Gamay noir” without the split",
-        "several counties with totals only",
-    ],
-    check: |label| part_4(label, multi_area),
-};
-
-fn multi_area(label: &Label) -> Outcome {
-    let grapes = kind::grapes(label);
-    let place = label.facts.appellation.reading();
-    let Some(place) = place.filter(|one| one.value.kind == AppellationKind::Multiple) else {
-        return Outcome::not_applicable(Note::NoOccasion);
-    };
-    if grapes.len() < 2 {
-        return Outcome::not_applicable(Note::NoOccasion);
-    }
-    // A breakdown has more figures than grapes, since some grape comes from two areas or some
-    // area adds its own; totals have one each.
-    let figures: usize =
-        kind::plain_lines(label).map(|(_, line)| line.text.matches('%').count()).sum();
-    if figures > grapes.len() {
-        return Outcome::met("the percentages are broken down", place);
-    }
-    let outcome = Outcome::violated("the grapes' percentages are not split by area", place);
-    if label.facts.appellation.confident().is_some() && label.completeness.absence_is_certain() {
-        outcome
-    } else {
-        outcome.in_doubt("the split may stand where nothing could be read")
-    }
-}
-
-pub static SINGLE_PERCENTAGE: Rule = Rule {
-    id: "wine.varietal.single-percentage",
-    title: "Wine named for one grape is 75 % of it",
-    statement: "Wine designated by one grape has at least 75 % of it, all from the appellation.",
-    citation: &[cfr(4, "4.23(b)")],
-    commodities: Commodities::WINE,
-    severity: Severity::Info,
-    evidence: Evidences("X"),
-    in_force: ALWAYS,
-    remedy: "Designate the wine by all its grapes with percentages, or by its class.",
-    passes: &["one grape and no percentage", "“80% Merlot”"],
-    fails: &["“Merlot” and “60% Merlot 40% Syrah”", "“Zinfandel – 70% Zinfandel”"],
-    check: |label| part_4(label, single_percentage),
-};
-
-fn single_percentage(label: &Label) -> Outcome {
-    if kind::has_class_besides_grapes(label) {
-        return Outcome::not_applicable(Note::NotVisible);
-    }
-    let grapes = kind::grapes(label);
-    let alone: Vec<_> = grapes
-        .iter()
-        .filter(|grape| {
-            let name = fold(&grape.value.name);
-            kind::plain_lines(label).any(|(index, _)| label.text.folded(index) == name)
-        })
-        .collect();
-    let [grape] = alone[..] else { return Outcome::not_applicable(Note::NotVisible) };
-    match grape.value.percent {
-        Some(share) if share < LEAST_SHARE && !is_labrusca(&grape.value) => {
-            let why = format!("{} designates the wine with only {share} %", grape.value.name);
-            Outcome::violated(why, *grape).as_error()
-        }
-        Some(_) => Outcome::met("the printed share is enough", *grape),
-        None => Outcome::not_applicable(Note::NotVisible),
-    }
-}
-
-fn is_labrusca(grape: &Varietal) -> bool {
-    LABRUSCA.iter().any(|name| grape.name.eq_ignore_ascii_case(name))
-}
-
-pub static LABRUSCA_51: Rule = Rule {
-    id: "wine.varietal.labrusca-51",
-    title: "Labrusca wine under 75 % says so",
-    statement: "Wine named for a Labrusca or another strong variety may have 51 % of it, if the label says “contains \
-                not less than 51 percent” of that grape; from 75 % on it need not.",
-    citation: &[cfr(4, "4.23(c)")],
-    commodities: Commodities::WINE,
-    severity: Severity::Warning,
-    evidence: Evidences("T"),
-    in_force: ALWAYS,
-    remedy: "Print “contains not less than 51 percent [grape]” on the brand, back or strip label.",
-    passes: &["“contains not less than 51 percent Concord”", "Concord at 80 % without a statement"],
-    fails: &["Concord at 55 % without a statement", "a statement that names another grape"],
-    check: |label| part_4(label, labrusca_51),
-};
-
-fn labrusca_51(label: &Label) -> Outcome {
-    let grapes = kind::grapes(label);
-    let Some(grape) = grapes.iter().find(|one| is_labrusca(&one.value)) else {
-        return Outcome::not_applicable(Note::NoOccasion);
-    };
-    let statements = phrase::anywhere(label, &["not less than 51 percent", "not less than 51"]);
-    if let Some(statement) = statements.first() {
-        let named = phrase::folded_lines(statement);
-        let next = label.text.lines().get(statement.line + 1).map_or("", |line| &line.text);
-        let name = fold(&grape.value.name);
-        return if phrase::holds(&named, &name) || phrase::holds(&fold(next), &name) {
-            Outcome::met("the statement names the grape", statement)
-        } else {
-            Outcome::violated("the statement names another grape", statement)
-        };
-    }
-    match grape.value.percent {
-        Some(share) if (LEAST_LABRUSCA..LEAST_SHARE).contains(&share) => {
-            let why = format!("{share} % {} without the statement", grape.value.name);
-            Outcome::violated(why, *grape)
-        }
-        Some(_) => Outcome::met("the printed share needs no statement", *grape),
-        None => Outcome::not_applicable(Note::NotVisible),
-    }
 }
 
 pub static SPECIAL: Rule = Rule {
@@ -369,6 +180,7 @@ fn special(label: &Label) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::AppellationKind;
     use crate::label::PanelRole::{Back, Front};
     use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
     use crate::rules::testing::{assert_cases, assert_severities, label};
@@ -404,6 +216,11 @@ mod tests {
     fn names_past_their_day_are_wrong() {
         let named = |name: &str| label().domestic().text([name]);
         let old = named("Johannisberg Riesling").filed(2005, 12, 31);
+        let declared = |name: &str| {
+            named(name).declaring(|declared| {
+                declared.application.grape_varietals = Some(vec![name.to_owned()]);
+            })
+        };
         assert_cases(
             &APPROVED_NAME,
             [
@@ -419,110 +236,11 @@ mod tests {
                 ("on its last day", named("Johannisberg Riesling").filed(2006, 1, 1), Violated),
                 ("Johannisberg", named("Johannisberg Riesling"), Violated),
                 ("Cabernet", named("Cabernet"), Violated),
+                ("no name of the list", declared("Frobnitz Noir"), Unclear),
+                ("declared and on the list", declared("Merlot").grape("Merlot"), Met),
             ],
         );
         assert_severities(&APPROVED_NAME, [("Cabernet", named("Cabernet"), Severity::Error)]);
-    }
-
-    #[test]
-    fn shares_of_several_grapes_add_up_to_a_hundred() {
-        let shares = |all: &[(&str, &str)]| {
-            all.iter().fold(label(), |label, (grape, share)| label.grape_share(grape, share))
-        };
-        let bare = || {
-            label().grape("Cabernet Sauvignon").grape("Merlot").text(["Cabernet Sauvignon Merlot"])
-        };
-        assert_cases(
-            &MULTIPLE_PERCENTAGES,
-            [
-                ("60 and 40", shares(&[("Cabernet Sauvignon", "60"), ("Merlot", "40")]), Met),
-                (
-                    "thirds",
-                    shares(&[("Syrah", "33"), ("Grenache", "33"), ("Mourvèdre", "34")]),
-                    Met,
-                ),
-                ("99", shares(&[("Syrah", "33"), ("Grenache", "33"), ("Merlot", "33")]), Met),
-                ("one grape", label().grape("Merlot"), NotApplicable),
-                ("none", bare(), Violated),
-                (
-                    "90",
-                    shares(&[("Syrah", "60"), ("Grenache", "30")]).text(["60% Syrah 30% Grenache"]),
-                    Violated,
-                ),
-                (
-                    "90, figures on other lines than the grapes",
-                    shares(&[("Syrah", "60"), ("Grenache", "30")]),
-                    Unclear,
-                ),
-                (
-                    "beside red wine",
-                    bare().class_type("wine.red-wine", &["wine.grape"], "Red Wine"),
-                    Unclear,
-                ),
-                ("poorly read", bare().poorly_read(), Unclear),
-            ],
-        );
-    }
-
-    #[test]
-    fn several_areas_are_broken_down() {
-        let several = || {
-            place(label(), AppellationKind::Multiple, "California-Oregon")
-                .grape_share("Pinot noir", "50")
-                .grape_share("Gamay noir", "50")
-        };
-        let split =
-            several().text(["Sonoma County 40% Merlot 20% Syrah;", "Napa County 40% Syrah"]);
-        let simple = place(label(), AppellationKind::State, "California")
-            .grape_share("Syrah", "50")
-            .grape_share("Merlot", "50");
-        assert_cases(
-            &MULTI_AREA,
-            [
-                ("broken down", split, Met),
-                ("one State", simple, NotApplicable),
-                ("no split", several().text(["50% Pinot Noir 50% Gamay noir"]), Violated),
-                ("no figures", several(), Violated),
-                ("poorly read", several().poorly_read(), Unclear),
-            ],
-        );
-    }
-
-    #[test]
-    fn one_grape_is_three_quarters() {
-        let line = |share: &str| label().text(["Merlot"]).grape_share("Merlot", share);
-        let blend = line("60").grape_share("Syrah", "40").text(["60% Merlot 40% Syrah"]);
-        let zinfandel = label().text(["Zinfandel"]).grape_share("Zinfandel", "70");
-        // The builder prints a share's grape on a line of its own; a label prints the figure too.
-        let blend = blend.with(|label| {
-            let lines = label.text.lines().iter().filter(|line| line.text != "Syrah").cloned();
-            label.text = crate::label::Text::new(lines.collect());
-        });
-        assert_cases(
-            &SINGLE_PERCENTAGE,
-            [
-                ("80 %", line("80"), Met),
-                ("silent", label().grape("Merlot"), NotApplicable),
-                ("60 of two", blend, Violated),
-                ("70 of one", zinfandel, Violated),
-            ],
-        );
-    }
-
-    #[test]
-    fn labrusca_under_three_quarters_says_so() {
-        let says = |grape: Label, line: &str| grape.text([line]);
-        let concord = || label().grape("Concord");
-        assert_cases(
-            &LABRUSCA_51,
-            [
-                ("said", says(concord(), "contains not less than 51 percent Concord"), Met),
-                ("80 %", label().grape_share("Concord", "80"), Met),
-                ("silent", concord(), NotApplicable),
-                ("55 %", label().grape_share("Concord", "55"), Violated),
-                ("another", says(concord(), "contains not less than 51 percent Niagara"), Violated),
-            ],
-        );
     }
 
     #[test]

@@ -380,7 +380,7 @@ pub static DEFECTS: &[Defect] = &[
     defect(
         "appellation-missing",
         "grape named without an appellation",
-        wine("wine.varietal.appellation-required"),
+        wine("wine.appellation.required"),
         Error,
         |w, application| {
             application.appellation = None;

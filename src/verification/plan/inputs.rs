@@ -3,7 +3,7 @@
 //! Nothing keeps the pictures of a pass while labels are read. They follow from the panel,
 //! the pass and its places by the same functions that made them the first time.
 
-use super::lines::{CROP_HEIGHT, ENLARGED_HEIGHT, tesseract_crop, widened};
+use super::lines::{CROP_HEIGHT, tesseract_crop, widened};
 use crate::label::Quad;
 use crate::ocr::Engine;
 use crate::ocr::geometry::crop_quad;
@@ -39,12 +39,9 @@ pub fn inputs(panel: &RgbImage, pass: &PassView, seen: &PassSeen) -> Vec<Input> 
         |detect| Input { name: "panel", picture: detector_input(panel, detect).into_owned() };
     match (pass.engine, pass.kind.as_str()) {
         (Engine::Ppocr, "whole") => vec![detected(Detect::default()), sheet(&by_ppocr)],
-        (Engine::Ppocr, "lines" | "crop") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
+        (Engine::Ppocr, "lines") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
         (Engine::Tesseract, "lines") => {
             vec![sheet(&|quad| colour(tesseract_crop(panel, quad, CROP_HEIGHT)))]
-        }
-        (Engine::Tesseract, "crop") => {
-            vec![sheet(&|quad| colour(tesseract_crop(panel, &widened(quad), ENLARGED_HEIGHT)))]
         }
         (Engine::Tesseract, "whole" | "sparse") => {
             let prepared = Prepared::new(panel).scale(pass.scale).turn(pass.rotation);
@@ -85,6 +82,8 @@ mod tests {
             scale: 2.0,
             words: 0,
             milliseconds: 0,
+            why: String::new(),
+            answer: String::new(),
         }
     }
 
@@ -99,9 +98,7 @@ mod tests {
         };
         assert_eq!(names(Engine::Ppocr, "whole"), ["panel", "lines"]);
         assert_eq!(names(Engine::Ppocr, "lines"), ["lines"]);
-        assert_eq!(names(Engine::Ppocr, "crop"), ["lines"]);
         assert_eq!(names(Engine::Tesseract, "lines"), ["lines"]);
-        assert_eq!(names(Engine::Tesseract, "crop"), ["lines"]);
         assert_eq!(names(Engine::Tesseract, "whole"), ["panel"]);
         assert_eq!(names(Engine::Tesseract, "sparse"), ["panel"]);
 

@@ -10,8 +10,6 @@ use std::time::Instant;
 
 /// Height of the crops a line is first read from, in pixels.
 pub const CROP_HEIGHT: u32 = 48;
-/// Height of the crops for words that stayed doubtful.
-pub const ENLARGED_HEIGHT: u32 = 72;
 /// Blank ground round a crop: Tesseract loses letters that touch the edge.
 const BORDER: u32 = 12;
 /// Two readings whose boxes share this part of the smaller are readings of one line…

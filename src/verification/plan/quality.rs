@@ -70,7 +70,7 @@ pub fn grade(
 }
 
 /// The turn that sets most of the letters upright.
-fn main_rotation(lines: &[&Line]) -> u16 {
+pub(super) fn main_rotation(lines: &[&Line]) -> u16 {
     let letters = |rotation: u16| -> usize {
         let turned = lines.iter().filter(|line| line.rotation == rotation);
         turned.map(|line| line.text().chars().count()).sum()

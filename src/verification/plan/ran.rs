@@ -8,6 +8,9 @@ use crate::verification::report::PassView;
 use crate::verification::{PassSeen, PlaceSeen, milliseconds};
 use std::time::Duration;
 
+/// Bytes of a pass's answer in the report: to recognise it by. All of it is with the lines.
+const MOST_TOLD: usize = 240;
+
 /// One pass of one engine over a panel, or over places of it.
 pub(super) struct Ran {
     pub engine: Engine,
@@ -52,7 +55,28 @@ impl Ran {
             scale: self.scale,
             words: self.seen.words(),
             milliseconds: milliseconds(self.spent),
+            why: String::new(),
+            answer: String::new(),
         }
+    }
+
+    /// What it read, place by place, shortened.
+    pub(super) fn told(&self) -> String {
+        let mut told = String::new();
+        for place in self.seen.places.iter().filter(|place| !place.words.is_empty()) {
+            if !told.is_empty() {
+                told.push_str(" / ");
+            }
+            let words: Vec<&str> = place.words.iter().map(|word| word.text.as_str()).collect();
+            told.push_str(&words.join(" "));
+            if told.len() > MOST_TOLD {
+                let end = (0..=MOST_TOLD).rev().find(|&end| told.is_char_boundary(end));
+                told.truncate(end.unwrap_or(0));
+                told.push('…');
+                break;
+            }
+        }
+        if told.is_empty() { "nothing".to_owned() } else { told }
     }
 }
 

@@ -1,7 +1,8 @@
 //! One application's way through the plan.
 
-use super::lines::{CROP_HEIGHT, ENLARGED_HEIGHT};
+use super::lines::CROP_HEIGHT;
 use super::ran::Ran;
+use super::vision::seen_by_vision;
 use super::{Engines, Plan, lines, quality};
 use crate::label::{Commodity, Evidence, NameMatch, Quad};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
@@ -10,12 +11,13 @@ use crate::ocr::tesseract::{Tesseract, Whole, read_page, read_whole};
 use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
-use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, measures};
+use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, VisionReading, measures};
 use image::RgbImage;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// Why a panel is read at all.
+const FIRST_LOOK: &str = "a first look";
 /// Kept back from the deadline for the facts, the rules and the report.
 const RESERVE: Duration = Duration::from_millis(150);
 /// An engine looks at the clock between runs: kept back so that the run it is in when time
@@ -32,22 +34,28 @@ const SURE_LINE: f32 = 0.97;
 
 /// The state of one application's reading.
 pub(super) struct Session<'a> {
-    plan: &'a Plan,
+    pub(super) plan: &'a Plan,
     pub(super) request: &'a Request,
     priority: Priority,
     until: Instant,
     /// When engines stop, a little earlier.
     pub(super) engines_until: Instant,
-    lines: Vec<Line>,
+    pub(super) lines: Vec<Line>,
     /// Places with text that nothing was read from, by panel.
-    unread: Vec<(usize, TextBox)>,
-    complete: Vec<bool>,
+    pub(super) unread: Vec<(usize, TextBox)>,
+    pub(super) complete: Vec<bool>,
     /// Whether every panel was looked at once.
-    looked: bool,
+    pub(super) looked: bool,
+    /// Why the step that is under way is taken, in plain words.
+    why: &'static str,
     passes: Vec<PassView>,
     seen: Vec<PassSeen>,
-    untried: Vec<String>,
-    ocr: Duration,
+    pub(super) untried: Vec<String>,
+    /// The deadline ended the reading early.
+    out_of_time: bool,
+    pub(super) vision: Vec<VisionReading>,
+    pub(super) vision_alone: bool,
+    pub(super) ocr: Duration,
 }
 
 /// What a job over one panel brought.
@@ -72,9 +80,13 @@ impl<'a> Session<'a> {
             unread: Vec::new(),
             complete: vec![true; request.pictures.len()],
             looked: false,
+            why: FIRST_LOOK,
             passes: Vec::new(),
             seen: Vec::new(),
             untried: Vec::new(),
+            out_of_time: false,
+            vision: Vec::new(),
+            vision_alone: false,
             ocr: Duration::ZERO,
         }
     }
@@ -83,7 +95,8 @@ impl<'a> Session<'a> {
         match self.request.backend {
             Backend::Tesseract => self.look(Look::by_tesseract)?,
             Backend::Ppocr => self.look_by_ppocr(Detect::default(), "whole")?,
-            Backend::Auto | Backend::Ollama => self.by_plan()?,
+            Backend::Ollama => self.by_vision_alone()?,
+            Backend::Auto => self.by_plan()?,
         }
         Ok(self.finish())
     }
@@ -92,8 +105,10 @@ impl<'a> Session<'a> {
     fn by_plan(&mut self) -> Result<(), VerifyError> {
         if self.plan.has(Engine::Ppocr) {
             self.look_by_ppocr(Detect::default(), "whole")?;
-        } else {
+        } else if self.plan.has(Engine::Tesseract) || self.plan.vision.is_none() {
             self.look(Look::by_tesseract)?;
+        } else {
+            return self.by_vision_alone();
         }
         let strategies = self.plan.strategies;
         let both = self.plan.has(Engine::Ppocr) && self.plan.has(Engine::Tesseract);
@@ -101,18 +116,20 @@ impl<'a> Session<'a> {
         if both && strategies.second_reading {
             self.confirm(&mut seen)?;
         }
-        if strategies.enlarge && !warning::is_settled(&seen.facts.health_warning) {
-            self.settle_warning(&seen)?;
-            seen = self.facts();
-        }
+        self.why = "something that has to be there is missing or in doubt";
         if both && strategies.second_reading && !self.open(&seen).is_empty() {
             let hopeful = self.hopeful_lines();
-            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract], Crop::Line)?;
+            self.read_again(&hopeful, &[Engine::Ppocr, Engine::Tesseract])?;
             seen = self.facts();
         }
         if both && strategies.whole_page && self.wants_more(&seen) {
+            self.why = "something that every label has, or that is compared, is still missing";
             self.look(Look::page_by_tesseract)?;
+            if self.plan.vision.is_some() {
+                seen = self.facts();
+            }
         }
+        self.ask_vision(&seen);
         Ok(())
     }
 
@@ -120,14 +137,17 @@ impl<'a> Session<'a> {
     /// is one; those that stay in doubt, by Tesseract too.
     fn confirm(&mut self, seen: &mut ReadLabel) -> Result<(), VerifyError> {
         let deciding = self.deciding_lines(seen);
-        self.read_again(&deciding, &[Engine::Ppocr], Crop::Line)?;
+        self.why = "these lines decide, and one engine had read them";
+        self.read_again(&deciding, &[Engine::Ppocr])?;
+        self.why = "these lines decide, and their readings are not the same";
         let doubtful: Vec<usize> =
             deciding.into_iter().filter(|&line| !lines::is_certain(&self.lines[line])).collect();
-        self.read_again(&doubtful, &[Engine::Tesseract], Crop::Line)?;
+        self.read_again(&doubtful, &[Engine::Tesseract])?;
         *seen = self.facts();
         let disputed = self.disputed_lines(seen);
+        self.why = "words of the health warning differ or are in doubt";
         if !disputed.is_empty() {
-            self.read_again(&disputed, &[Engine::Tesseract], Crop::Line)?;
+            self.read_again(&disputed, &[Engine::Tesseract])?;
             *seen = self.facts();
         }
         Ok(())
@@ -139,7 +159,7 @@ impl<'a> Session<'a> {
 
     /// What the product type makes mandatory, or the application declares, and is not read
     /// with confidence yet.
-    fn open(&self, seen: &ReadLabel) -> Vec<&'static str> {
+    pub(super) fn open(&self, seen: &ReadLabel) -> Vec<&'static str> {
         let facts = &seen.facts;
         let declared = &self.request.application;
         let mut open = Vec::new();
@@ -283,6 +303,7 @@ impl<'a> Session<'a> {
     /// Notes that time ran out on a look at a panel. The first look decides whether all of
     /// the panel was seen; a later one only seeks what the first could not make out.
     pub(super) fn cut_short(&mut self, panel: usize) {
+        self.out_of_time = true;
         if self.looked {
             let what = format!("the rest of another look at panel {panel}");
             if !self.untried.contains(&what) {
@@ -315,8 +336,21 @@ impl<'a> Session<'a> {
     }
 
     fn note(&mut self, panel: usize, ran: Ran) {
-        self.passes.push(ran.view(panel));
+        let told = ran.told();
+        self.note_answer(panel, ran, self.why.to_owned(), told);
+    }
+
+    /// Notes a pass with why it was made and what came of it.
+    pub(super) fn note_answer(&mut self, panel: usize, ran: Ran, why: String, told: String) {
+        self.passes.push(PassView { why, answer: told, ..ran.view(panel) });
         self.seen.push(ran.seen);
+    }
+
+    /// The turn that sets most of a panel upright, as far as it is known.
+    pub(super) fn main_rotation(&self, panel: usize) -> u16 {
+        quality::main_rotation(
+            &self.lines.iter().filter(|line| line.panel == panel).collect::<Vec<_>>(),
+        )
     }
 
     /// Puts all lines into reading order, panel by panel.
@@ -329,37 +363,13 @@ impl<'a> Session<'a> {
         self.lines = panels.into_iter().flat_map(layout::order).collect();
     }
 
-    /// Reads the lines with doubtful words of the warning again, enlarged, by every engine.
-    fn settle_warning(&mut self, seen: &ReadLabel) -> Result<(), VerifyError> {
-        let gaps = warning::gaps(&seen.facts.health_warning, &self.lines);
-        let doubtful: BTreeSet<usize> =
-            gaps.iter().filter_map(|gap| self.nearest_line(gap.panel, &gap.quad)).collect();
-        let which: Vec<usize> = doubtful.into_iter().collect();
-        self.read_again(&which, &[Engine::Tesseract, Engine::Ppocr], Crop::Enlarged)
-    }
-
-    fn nearest_line(&self, panel: usize, quad: &Quad) -> Option<usize> {
-        let center = quad.center();
-        (0..self.lines.len()).filter(|&index| self.lines[index].panel == panel).min_by(|&a, &b| {
-            let distance = |index: usize| {
-                let line = &self.lines[index];
-                let words = line.words.iter().map(|word| word.quad.center().distance(center));
-                words.fold(f32::INFINITY, f32::min)
-            };
-            distance(a).total_cmp(&distance(b))
-        })
-    }
-
     /// Has lines read again where they stand, by each of the engines that is there, and adds
     /// the readings to them.
-    fn read_again(
-        &mut self,
-        which: &[usize],
-        by: &[Engine],
-        crop: Crop,
-    ) -> Result<(), VerifyError> {
-        let there: Vec<Engine> = by.iter().copied().filter(|&by| self.can(by, crop)).collect();
-        if which.is_empty() || there.is_empty() || self.out_of_time(crop.step()) {
+    fn read_again(&mut self, which: &[usize], by: &[Engine]) -> Result<(), VerifyError> {
+        let there: Vec<Engine> =
+            by.iter().copied().filter(|&engine| self.can_read_again(engine)).collect();
+        let step = "a second reading of the lines that decide";
+        if which.is_empty() || there.is_empty() || self.out_of_time(step) {
             return Ok(());
         }
         let deadline = self.engines_until;
@@ -375,12 +385,12 @@ impl<'a> Session<'a> {
                 let pixels = Arc::clone(&self.request.pictures[panel].pixels);
                 let ticket = self.submit(move |engines| {
                     let mut ran: Vec<Ran> =
-                        there.iter().map(|&engine| Ran::of(engine, crop.kind())).collect();
+                        there.iter().map(|&engine| Ran::of(engine, "lines")).collect();
                     let mut readings = Vec::new();
                     'lines: for (line, quad) in some {
                         for ran in &mut ran {
                             let began = Instant::now();
-                            let found = crop.read(engines, ran.engine, &pixels, &quad, deadline);
+                            let found = read_line(engines, ran.engine, &pixels, &quad, deadline);
                             ran.spent += began.elapsed();
                             let found = match found {
                                 Ok(found) => found,
@@ -423,11 +433,11 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Whether an engine is there for such crops: PP-OCR reads a line where it stands only
-    /// if it has a recogniser that did not read it at first.
-    fn can(&self, engine: Engine, crop: Crop) -> bool {
-        match (engine, crop) {
-            (Engine::Ppocr, Crop::Line) => self.plan.second_recogniser,
+    /// Whether an engine can say more of a line: PP-OCR only if it has a recogniser that did
+    /// not read it at first.
+    fn can_read_again(&self, engine: Engine) -> bool {
+        match engine {
+            Engine::Ppocr => self.plan.second_recogniser,
             _ => self.plan.has(engine),
         }
     }
@@ -443,6 +453,7 @@ impl<'a> Session<'a> {
     /// Whether the deadline is too near for another step, which is then noted.
     pub(super) fn out_of_time(&mut self, step: &str) -> bool {
         let late = Instant::now() >= self.until;
+        self.out_of_time |= late;
         if late && !self.untried.iter().any(|known| known == step) {
             self.untried.push(step.to_owned());
         }
@@ -453,6 +464,9 @@ impl<'a> Session<'a> {
         let pictures = &self.request.pictures;
         let panels = (0..pictures.len())
             .map(|panel| {
+                if self.vision_alone {
+                    return seen_by_vision(self.complete[panel]);
+                }
                 quality::grade(
                     panel,
                     pictures[panel].pixels.dimensions(),
@@ -468,61 +482,36 @@ impl<'a> Session<'a> {
             passes: self.passes,
             seen: self.seen,
             untried: self.untried,
+            out_of_time: self.out_of_time,
+            vision: self.vision,
+            vision_alone: self.vision_alone,
             ocr: self.ocr,
             ..PanelsRead::default()
         };
-        read.measures = measures::of(self.request, &read);
+        if !read.vision_alone {
+            read.measures = measures::of(self.request, &read);
+        }
         read
     }
 }
 
-/// How lines are cut out of the panel to be read again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Crop {
-    /// As they stand.
-    Line,
-    /// Wider and larger, for words in doubt.
-    Enlarged,
-}
-
-impl Crop {
-    /// As passes are named in the report.
-    const fn kind(self) -> &'static str {
-        match self {
-            Self::Line => "lines",
-            Self::Enlarged => "crop",
+/// What an engine reads in a line's place; nothing where the engine did not start on this
+/// thread.
+fn read_line(
+    engines: &mut Engines,
+    engine: Engine,
+    pixels: &RgbImage,
+    quad: &Quad,
+    deadline: Instant,
+) -> Result<Option<Alternative>, OcrError> {
+    match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
+        (Engine::Tesseract, Some(tesseract), _) => {
+            lines::by_tesseract(tesseract, pixels, quad, CROP_HEIGHT, deadline)
         }
-    }
-
-    /// What is left untried where no time is left for it.
-    const fn step(self) -> &'static str {
-        match self {
-            Self::Line => "a second reading of the lines that decide",
-            Self::Enlarged => "an enlarged reading of the health warning",
+        (Engine::Ppocr, _, Some(ppocr)) => {
+            lines::by_ppocr(ppocr, pixels, &lines::widened(quad), deadline)
         }
-    }
-
-    /// What an engine reads there; nothing where the engine did not start on this thread.
-    fn read(
-        self,
-        engines: &mut Engines,
-        engine: Engine,
-        pixels: &RgbImage,
-        quad: &Quad,
-        deadline: Instant,
-    ) -> Result<Option<Alternative>, OcrError> {
-        let wide = lines::widened(quad);
-        match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
-            (Engine::Tesseract, Some(tesseract), _) => {
-                let (quad, height) = match self {
-                    Self::Line => (quad, CROP_HEIGHT),
-                    Self::Enlarged => (&wide, ENLARGED_HEIGHT),
-                };
-                lines::by_tesseract(tesseract, pixels, quad, height, deadline)
-            }
-            (Engine::Ppocr, _, Some(ppocr)) => lines::by_ppocr(ppocr, pixels, &wide, deadline),
-            _ => Ok(None),
-        }
+        _ => Ok(None),
     }
 }
 

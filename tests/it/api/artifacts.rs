@@ -389,6 +389,224 @@ async fn an_export_is_a_zip_with_every_checksum() {
 }
 
 #[tokio::test]
+async fn an_export_is_a_compressed_tar_where_that_is_asked_for() {
+    use std::io::Read;
+    let place = Place::new();
+    let id = place.save(label()).await;
+    place.deliver().await;
+    let answer = place.app.get("/v1/artifacts/export?format=tar.zst&start_date=2020-01-01").await;
+    assert_eq!(answer.header("content-type"), Some("application/zstd"));
+    assert!(answer.header("content-disposition").unwrap().contains("artifacts.tar.zst"));
+    let tar = zstd::decode_all(&answer.body[..]).unwrap();
+    let mut files = std::collections::BTreeMap::new();
+    for entry in tar::Archive::new(&tar[..]).entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        files.insert(entry.path().unwrap().display().to_string(), bytes);
+    }
+    assert_eq!(files.len(), 6, "{:?}", files.keys());
+    let manifest: Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+    for file in manifest["files"].as_array().unwrap() {
+        let path = file["path"].as_str().unwrap();
+        assert!(path.contains(&id), "{path}");
+        let checksum = ttb_verifier::artifacts::Checksum::of(&files[path]).to_string();
+        assert_eq!(file["sha256"], checksum.as_str(), "{path}");
+    }
+    let answer = place.app.get("/artifacts/export?format=rar&limit=1").await;
+    assert_eq!(answer.places(), ["format", "limit"]);
+}
+
+#[tokio::test]
+async fn an_export_as_a_corpus_leaves_the_truth_to_be_filled_in() {
+    use ttb_verifier::artifacts::export::corpus;
+    let place = Place::new();
+    let application = r#"{"product_type": "distilled_spirits", "brand_name": "Old Harbor"}"#;
+    let id = place.save(label().application(application)).await;
+    place.deliver().await;
+    let archive = place.app.app.archive.clone().unwrap();
+    let folder = place.folder.path().join("corpus");
+    let filter = ttb_verifier::artifacts::Filter::default();
+    let written = corpus::write(&archive, &filter, &folder).await.unwrap();
+    assert_eq!((written.labels, written.already, written.problems.len()), (1, 0, 0));
+    let truth = std::fs::read(folder.join(&id).join("truth.json")).unwrap();
+    let truth: Value = serde_json::from_slice(&truth).unwrap();
+    assert_eq!(truth["commodity"], "spirits");
+    assert_eq!(truth["images"][1]["file"], "image-2.png");
+    assert_eq!(truth["application"]["brand_name"], "Old Harbor");
+    assert_eq!(truth["brand_name"], Value::Null, "nothing is true because it was declared");
+    let image = std::fs::read(folder.join(&id).join("image.jpg")).unwrap();
+    assert_eq!(image, jpeg(40, 30));
+
+    // What somebody filled in is not written over.
+    std::fs::write(folder.join(&id).join("truth.json"), "{}").unwrap();
+    let written = corpus::write(&archive, &filter, &folder).await.unwrap();
+    assert_eq!((written.labels, written.already), (0, 1));
+    assert_eq!(std::fs::read(folder.join(&id).join("truth.json")).unwrap(), b"{}");
+}
+
+#[tokio::test]
+async fn many_are_erased_by_an_operation_that_tells_its_progress() {
+    let place = Place::new();
+    let wine = r#"{"product_type": "wine"}"#;
+    let first = place.save(label().application(wine)).await;
+    let second = place.save(label().application(wine)).await;
+    let third = place.save(label().application(r#"{"product_type": "malt_beverage"}"#)).await;
+    place.deliver().await;
+    let order = |body: Value| {
+        let body = axum::body::Body::from(body.to_string());
+        place.app.call(Request::post("/v1/artifacts/delete").body(body).unwrap())
+    };
+    let archive = place.app.app.archive.clone().unwrap();
+    let stopping = tokio_util::sync::CancellationToken::new();
+
+    let by_filter = json!({"filter": {"product_type": "wine"}, "dry_run": true});
+    let answer = order(by_filter).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+    let path = answer.header("location").unwrap().to_owned();
+    let shown = answer.json();
+    assert_eq!(path, format!("/v1/operations/{}", shown["id"].as_str().unwrap()));
+    assert_eq!((shown["state"].as_str(), shown["dry_run"].as_bool()), (Some("queued"), Some(true)));
+    archive.operate_once(&stopping).await.unwrap();
+    let shown = place.json(&path).await;
+    assert_eq!(shown["state"], "succeeded");
+    assert_eq!(shown["kind"], "erase");
+    assert_eq!((shown["total"].as_u64(), shown["counts"]["erased"].as_u64()), (Some(2), Some(2)));
+    assert_eq!(place.json("/artifacts").await["items"].as_array().unwrap().len(), 3);
+
+    let never = "019a0000-0000-7000-8000-000000000001";
+    let answer = order(json!({"ids": [first, second, first, never]})).await;
+    let path = answer.header("location").unwrap().to_owned();
+    archive.operate_once(&stopping).await.unwrap();
+    let shown = place.json(&path).await;
+    let counts = (shown["counts"]["erased"].as_u64(), shown["counts"]["absent"].as_u64());
+    assert_eq!((shown["total"].as_u64(), counts), (Some(3), (Some(2), Some(1))));
+    let left = place.json("/artifacts").await;
+    assert_eq!(left["items"][0]["artifact_id"], third.as_str());
+    assert_eq!(left["items"].as_array().unwrap().len(), 1);
+    for path in ["/v1/operations/x".to_owned(), format!("/v1/operations/{never}")] {
+        assert_eq!(place.app.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_to_erase_has_to_say_what_in_words_that_are_understood() {
+    let place = Place::new();
+    let id = "019a0000-0000-7000-8000-000000000001";
+    let cases: [(Value, &[&str]); 9] = [
+        (json!({}), &["/"]),
+        (json!({"ids": [id], "filter": {"brand": "x"}}), &["/"]),
+        (json!({"ids": []}), &["/ids"]),
+        (json!({"ids": vec![id; 10_001]}), &["/ids"]),
+        (json!({"ids": [id, "../x", id, "y"]}), &["/ids/1", "/ids/3"]),
+        (json!({"filter": {}}), &["/filter"]),
+        (json!({"filter": {"brand": "", "q": null}}), &["/filter"]),
+        (
+            json!({"filter": {"brand": "x", "limit": "3", "rule": "no.such"}}),
+            &["/filter/limit", "/filter/rule"],
+        ),
+        (json!({"filter": {"brand": "x", "start_date": 2026}}), &["/filter/start_date"]),
+    ];
+    for (body, expected) in cases {
+        let text = body.to_string();
+        let request = Request::post("/artifacts/delete").body(axum::body::Body::from(text.clone()));
+        let answer = place.app.call(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        let mut places = answer.places();
+        places.sort();
+        assert_eq!(places, expected, "{}", &text[..text.len().min(100)]);
+    }
+    for body in ["", "{", "[]", r#"{"all": true}"#] {
+        let request = Request::post("/artifacts/delete").body(axum::body::Body::from(body));
+        let answer = place.app.call(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert_eq!(answer.code(), "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn a_part_that_was_let_go_is_gone_and_says_so() {
+    let place = Place::with_settings([("ARTIFACT_IMAGE_DAYS", "30")]);
+    let id = place.save(label()).await;
+    place.deliver().await;
+    let file = walk(&place.folder.path().join("store"));
+    let image = file.iter().find(|file| file.ends_with("image.jpg")).unwrap();
+    let folder = std::path::Path::new(image).parent().unwrap();
+    // As the purge leaves it.
+    let expired = json!({
+        "parts": [
+            {"name": "image.jpg", "expired_at": "2026-04-26T00:00:00Z"},
+            {"name": "image-2.png", "expired_at": "2026-04-26T00:00:00Z"},
+        ],
+    });
+    std::fs::write(folder.join("expired.json"), expired.to_string()).unwrap();
+    for name in ["image.jpg", "image-2.png"] {
+        std::fs::remove_file(folder.join(name)).unwrap();
+    }
+    for path in ["image", "image?panel=1", "image?box=0,0,1,1"] {
+        let path = format!("/artifacts/{id}/{path}");
+        let answer = place.app.get(&path).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::GONE, "part_expired"));
+        assert!(answer.text().contains("2026-04-26"), "{}", answer.text());
+        assert_eq!(place.app.send(Request::head(&path)).await.status, StatusCode::GONE);
+    }
+    assert_eq!(place.app.get(&format!("/artifacts/{id}/result")).await.status, StatusCode::OK);
+    let answer = place.app.get("/artifacts/export").await;
+    let zip = zip::ZipArchive::new(std::io::Cursor::new(answer.body)).unwrap();
+    assert_eq!(zip.len(), 4, "the export has what is left");
+}
+
+#[tokio::test]
+async fn every_address_of_an_artifact_answers_head_as_it_answers_get() {
+    let place = Place::new();
+    let id = place.save(label()).await;
+    place.deliver().await;
+    for path in ["", "/image", "/image?panel=1&box=0,0,5,5", "/text", "/result"] {
+        let path = format!("/v1/artifacts/{id}{path}");
+        let (get, head) = (place.app.get(&path).await, place.app.send(Request::head(&path)).await);
+        assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0), "{path}");
+        for name in
+            ["etag", "last-modified", "content-type", "content-disposition", "cache-control"]
+        {
+            assert!(get.header(name).is_some(), "{path} {name}");
+            assert_eq!(head.header(name), get.header(name), "{path} {name}");
+        }
+        let length = get.body.len().to_string();
+        assert_eq!(head.header("content-length"), Some(length.as_str()), "{path}");
+        let known = place.with(&path, "if-none-match", get.header("etag").unwrap()).await;
+        assert_eq!(known.status, StatusCode::NOT_MODIFIED, "{path}");
+    }
+    assert_eq!(place.app.send(Request::head("/artifacts")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn statistics_tell_verdicts_and_times_of_each_group() {
+    let place = Place::new();
+    for product in ["wine", "wine", "malt_beverage"] {
+        let application = format!(r#"{{"product_type": "{product}"}}"#);
+        place.save(label().application(&application)).await;
+    }
+    place.deliver().await;
+    let stats = place.json("/v1/artifacts/stats").await;
+    let of = |group: &str, value: &str| -> Value {
+        let groups = stats[group].as_array().unwrap();
+        let found = groups.iter().find(|count| count["value"] == value);
+        found.unwrap_or_else(|| panic!("{group} {value}: {stats}")).clone()
+    };
+    let wine = of("by_product_type", "wine");
+    let verdicts = ["passed", "failed", "needs_review"].map(|name| wine[name].as_u64().unwrap());
+    assert_eq!((wine["count"].as_u64(), verdicts.iter().sum::<u64>()), (Some(2), 2));
+    for stage in ["processing", "decode", "ocr", "reading", "rules"] {
+        assert!(wine["timings_ms"][stage].is_number(), "{stage}");
+        assert!(stats["timings_ms"][stage]["mean"].is_number(), "{stage}");
+    }
+    assert_eq!(of("by_ocr_backend", "auto")["count"], 3);
+    assert_eq!(stats["by_month"].as_array().unwrap().len(), 1);
+    let narrowed = place.json("/artifacts/stats?product_type=malt_beverage&ocr_backend=auto").await;
+    assert_eq!(narrowed["total"], 1);
+}
+
+#[tokio::test]
 async fn what_was_altered_is_a_fault_and_not_an_answer() {
     let place = Place::new();
     let id = place.save(label()).await;
@@ -401,6 +619,9 @@ async fn what_was_altered_is_a_fault_and_not_an_answer() {
         (answer.status, answer.code().as_str()),
         (StatusCode::BAD_GATEWAY, "artifact_altered")
     );
+    // And it is counted, for whoever watches.
+    let faults = &place.json("/health").await["artifacts"]["faults"];
+    assert_eq!((faults["altered"].as_u64(), faults["missing"].as_u64()), (Some(1), Some(0)));
 }
 
 #[tokio::test]

@@ -44,6 +44,7 @@ async fn health_names_every_engine_and_the_rules() {
                     "spool": {
                         "entries": 0, "bytes": 0, "limit_bytes": 1_073_741_824, "oldest": null,
                     },
+                    "faults": {"altered": 0, "missing": 0},
                 },
             })
         );

@@ -1,5 +1,6 @@
 //! What clients see.
 
+mod application;
 mod artifacts;
 mod browsers;
 mod health;

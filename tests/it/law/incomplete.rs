@@ -1,11 +1,10 @@
 //! What was not read is not missing: whatever part of a good label was read, no rule may find
 //! the rest wanting.
 
-use super::{label, read};
-use ttb_verifier::label::Commodity::{self, DistilledSpirits, MaltBeverage, Wine};
-use ttb_verifier::label::Source::{self, Domestic, Imported};
+use super::good::GOOD;
+use super::{label, read, violations};
 use ttb_verifier::label::{Application, Completeness, Label};
-use ttb_verifier::rules::{self, OutcomeKind};
+use ttb_verifier::rules;
 
 /// Some panel was cut short, or no one says that all panels are there.
 const INCOMPLETE: [Completeness; 4] = [
@@ -15,148 +14,11 @@ const INCOMPLETE: [Completeness; 4] = [
     Completeness { panels_complete: None, well_read: false },
 ];
 
-/// Lawful labels, with lines that stand or fall by others.
-const GOOD: &[(Commodity, Source, &[&str])] = &[
-    (
-        Wine,
-        Domestic,
-        &[
-            "OLD MILL",
-            "2021",
-            "Sonoma Coast",
-            "Pinot Noir",
-            "14.1% Alc./Vol.",
-            "750 ML",
-            "CONTAINS SULFITES",
-            "Vinted and bottled by ABC Cellars, Acampo, CA",
-        ],
-    ),
-    (
-        Wine,
-        Imported,
-        &[
-            "CASA ALTA",
-            "Rioja",
-            "2019",
-            "Red Wine",
-            "13,5% ALC. BY VOL.",
-            "750 ml",
-            "Product of Spain",
-            "Imported by ABC Imports, New York, NY",
-        ],
-    ),
-    (
-        Wine,
-        Domestic,
-        &[
-            "SILVER CREEK",
-            "California Champagne",
-            "Bulk Process",
-            "12% alc. by vol.",
-            "750 mL",
-            "Contains sulfites",
-            "Bottled by ABC Cellars, Acampo, CA",
-        ],
-    ),
-    (
-        Wine,
-        Domestic,
-        &[
-            "BRAMBLE",
-            "Fruit Wine",
-            "apple and cherry wine",
-            "Alc. 11% by vol.",
-            "750 mL",
-            "Contains sulfites",
-            "Bottled by XYZ Winery, Portland, OR",
-        ],
-    ),
-    (
-        DistilledSpirits,
-        Domestic,
-        &[
-            "OLD MILL",
-            "Kentucky Straight Bourbon Whiskey",
-            "Bottled in Bond",
-            "50% Alc./Vol.",
-            "100 Proof",
-            "750 mL",
-            "Aged 4 years",
-            "Distilled and bottled by XYZ Distilling Co., Troy, NY",
-        ],
-    ),
-    (
-        DistilledSpirits,
-        Domestic,
-        &[
-            "OLD MILL",
-            "Blended Whiskey",
-            "30% straight whiskey",
-            "70% neutral spirits distilled from grain",
-            "40% alc/vol",
-            "750 mL",
-            "Bottled by XYZ Distilling Co., Troy, NY",
-        ],
-    ),
-    (
-        DistilledSpirits,
-        Imported,
-        &[
-            "GLEN OAK",
-            "Blended Scotch Whisky",
-            "43% alc/vol",
-            "750 ML",
-            "Product of Scotland",
-            "Imported by ABC Spirits, Miami, FL",
-        ],
-    ),
-    (
-        MaltBeverage,
-        Domestic,
-        &[
-            "Night Owl",
-            "Blood Orange Gose",
-            "Ale with natural orange flavor",
-            "5.2% alc/vol",
-            "1 PINT",
-            "Ingredients: water, malt, hops, yeast",
-            "Brewed by XYZ Brewing Co., Pittsburgh, PA",
-        ],
-    ),
-    (
-        MaltBeverage,
-        Domestic,
-        &[
-            "Night Owl",
-            "Non-Alcoholic",
-            "contains less than 0.5 percent alcohol by volume",
-            "Malt Beverage",
-            "12 FL OZ",
-            "Brewed by XYZ Brewing Co., Pittsburgh, PA",
-        ],
-    ),
-    (
-        MaltBeverage,
-        Imported,
-        &[
-            "SOL",
-            "Lager Beer",
-            "4.5% alc/vol",
-            "11.2 FL. OZ. (330 mL)",
-            "Product of Mexico",
-            "Imported by ABC Imports, New York, NY",
-        ],
-    ),
-];
-
-fn violated(label: &Label) -> Vec<String> {
-    let findings = rules::judge(label).into_iter();
-    findings
-        .filter(|finding| finding.outcome == OutcomeKind::Violated)
-        // It is the one that says so.
-        .filter(|finding| finding.rule != "image.complete-set")
-        .map(|finding| format!("{}: {}", finding.rule, finding.message))
-        .collect()
+/// What a label is told to violate, but that not all of it is there.
+fn alarms(label: &Label) -> Vec<String> {
+    let mut findings = rules::judge(label);
+    findings.retain(|finding| finding.rule != "image.complete-set");
+    violations(&findings)
 }
 
 #[test]
@@ -170,7 +32,7 @@ fn no_part_of_a_good_label_is_held_against_it() {
                 .filter(|(index, _)| part >> index & 1 == 1)
                 .map(|(_, line)| *line)
                 .collect();
-            let alarms = violated(&label(*product, *source, &lines, half_read));
+            let alarms = alarms(&label(*product, *source, &lines, half_read));
             assert!(alarms.is_empty(), "{lines:?}: {alarms:?}");
         }
     }
@@ -208,7 +70,7 @@ fn nothing_read_is_nothing_wrong() {
     ] {
         let application: Application = serde_json::from_str(json).unwrap();
         for completeness in INCOMPLETE {
-            let alarms = violated(&read(&[], &application, completeness));
+            let alarms = alarms(&read(&[], &application, completeness));
             assert!(alarms.is_empty(), "{json}: {completeness:?}: {alarms:?}");
         }
     }

@@ -1,19 +1,14 @@
 //! What beer labels print, read and judged: the catalogue's wordings as lines of text.
 
-use std::collections::BTreeSet;
-use ttb_verifier::label::{Commodity, Source};
-
-/// The malt rules violated by a complete label of these lines.
-fn violated(source: Source, lines: &[&str]) -> BTreeSet<&'static str> {
-    super::violated("malt.", Commodity::MaltBeverage, source, lines).into_iter().collect()
-}
+use super::MALT;
+use ttb_verifier::label::Source;
 
 const ADDRESS: &str = "Brewed by XYZ Brewing Co., Pittsburgh, PA";
 
 #[test]
 fn net_contents_are_judged_as_the_chart_has_them() {
     let said = |printed: &str| {
-        let found = violated(Source::Domestic, &["Night Owl", "Ale", printed, ADDRESS]);
+        let found = MALT.violated(Source::Domestic, &["Night Owl", "Ale", printed, ADDRESS]);
         found.iter().filter(|rule| rule.starts_with("malt.net-contents")).count()
     };
     for printed in [
@@ -111,7 +106,7 @@ fn net_contents_are_judged_as_the_chart_has_them() {
 
 #[test]
 fn printed_wordings_come_to_the_findings_they_should() {
-    let domestic = |lines: &[&str]| violated(Source::Domestic, lines);
+    let domestic = |lines: &[&str]| MALT.violated(Source::Domestic, lines);
     let mut wrong = Vec::new();
     let good = ["Night Owl", "12 FL OZ", ADDRESS];
     for (rule, wording, breaks) in [
@@ -164,7 +159,7 @@ fn printed_wordings_come_to_the_findings_they_should() {
         let mut lines = vec!["Malt Beverage"];
         lines.extend(good);
         lines.push(wording);
-        if domestic(&lines).contains(rule) != breaks {
+        if domestic(&lines).contains(&rule) != breaks {
             wrong.push(format!("{rule}: {wording}"));
         }
     }
@@ -178,7 +173,7 @@ fn printed_wordings_come_to_the_findings_they_should() {
     ] {
         let mut lines = vec![wording];
         lines.extend(good);
-        if domestic(&lines).contains("malt.class-type.required") != breaks {
+        if domestic(&lines).contains(&"malt.class-type.required") != breaks {
             wrong.push(wording.to_owned());
         }
     }
@@ -191,7 +186,7 @@ fn printed_wordings_come_to_the_findings_they_should() {
         let mut lines = vec![wording];
         lines.extend(good);
         let rule = "malt.class-type.below-half-percent";
-        if domestic(&lines).contains(rule) != breaks {
+        if domestic(&lines).contains(&rule) != breaks {
             wrong.push(format!("{rule}: {wording}"));
         }
     }
@@ -205,7 +200,7 @@ fn names_and_addresses_are_judged_by_who_did_what() {
     let with = |source, line: &str| {
         let mut lines = beer.to_vec();
         lines.push(line);
-        violated(source, &lines)
+        MALT.violated(source, &lines)
             .into_iter()
             .filter(|rule| rule.starts_with("malt.name-address"))
             .collect::<Vec<_>>()

@@ -1,69 +1,9 @@
 //! What labels of spirits print, read and judged: the catalogue's wordings as lines of text.
 
-use ttb_verifier::label::{Commodity, Source};
-
-/// The spirits rules violated by a complete label of these lines.
-fn violated(source: Source, lines: &[&str]) -> Vec<&'static str> {
-    super::violated("spirits.", Commodity::DistilledSpirits, source, lines)
-}
+use super::SPIRITS;
+use ttb_verifier::label::Source;
 
 const BOTTLER: &str = "Distilled and bottled by XYZ Distilling Co., Troy, NY";
-
-#[test]
-fn good_labels_violate_nothing() {
-    for (source, lines) in [
-        (
-            Source::Domestic,
-            [
-                "OLD MILL",
-                "Kentucky Straight Bourbon Whiskey",
-                "45% Alc./Vol. (90 Proof)",
-                "750 mL",
-                "Aged 6 years",
-                BOTTLER,
-            ],
-        ),
-        (
-            Source::Domestic,
-            ["OLD MILL", "Vodka", "40% alc/vol", "1.75 Liters", "Distilled from potatoes", BOTTLER],
-        ),
-        (
-            Source::Domestic,
-            [
-                "OLD MILL",
-                "London Dry Gin",
-                "ALC./VOL. 42.5%",
-                "700 mL",
-                "Distilled from grain",
-                BOTTLER,
-            ],
-        ),
-        (
-            Source::Imported,
-            [
-                "EL SOL",
-                "Tequila",
-                "40% Alc. by Vol.",
-                "1 L",
-                "Product of Mexico",
-                "Imported by ABC Spirits, Miami, FL",
-            ],
-        ),
-        (
-            Source::Imported,
-            [
-                "GLEN OAK",
-                "Blended Scotch Whisky",
-                "43% alc/vol",
-                "750 ML",
-                "Product of Scotland",
-                "Imported by ABC Spirits, Miami, FL",
-            ],
-        ),
-    ] {
-        assert_eq!(violated(source, &lines), [""; 0], "{lines:?}");
-    }
-}
 
 #[test]
 fn each_wrong_line_is_found_by_its_rule() {
@@ -142,7 +82,7 @@ fn each_wrong_line_is_found_by_its_rule() {
             "spirits.name-address.required-phrase",
         ),
     ] {
-        let found = violated(Source::Domestic, &lines);
+        let found = SPIRITS.violated(Source::Domestic, &lines);
         assert!(found.contains(&rule), "{lines:?}: {found:?}");
     }
     let imported = [
@@ -153,5 +93,33 @@ fn each_wrong_line_is_found_by_its_rule() {
         "Product of Mexico",
         "Imported by ABC Spirits, Miami, FL",
     ];
-    assert!(violated(Source::Imported, &imported).contains(&"spirits.class-type.bourbon-us-only"));
+    assert!(
+        SPIRITS
+            .violated(Source::Imported, &imported)
+            .contains(&"spirits.class-type.bourbon-us-only")
+    );
+}
+
+#[test]
+fn an_address_is_city_and_state() {
+    let said = |address: &str| {
+        let mut found = SPIRITS
+            .violated(Source::Domestic, &["OLD MILL", "Rum", "40% alc/vol", "750 mL", address]);
+        found.retain(|rule| rule.starts_with("spirits.name-address"));
+        found
+    };
+    for lawful in [
+        "Bottled by ABC Distilling Company, Atlanta, GA",
+        "Bottled in Bardstown, KY by XYZ",
+        "Distilled by ABC, 123 Main St, Dayton, Ohio 45402",
+    ] {
+        assert_eq!(said(lawful), [""; 0], "{lawful}");
+    }
+    for wrong in [
+        "Bottled by ABC Distilling",
+        "Bottled by ABC Distilling, Louisville",
+        "Distilled by ABC, Woodinville, WASH",
+    ] {
+        assert_eq!(said(wrong), ["spirits.name-address.address-form"], "{wrong}");
+    }
 }

@@ -4,7 +4,8 @@ use crate::support::drafts::{draft_that, id};
 use crate::support::{postgres, skipped};
 use std::sync::Arc;
 use ttb_verifier::artifacts::{
-    ArtifactId, Checksum, Filter, Index, Metadata, Page, Pin, Record, Sort, State, ValidationStatus,
+    ArtifactId, Checksum, Filter, Index, Kinds, Metadata, Page, Pin, Record, Sort, State,
+    ValidationStatus,
 };
 use ttb_verifier::config::DatabaseAddress;
 use ttb_verifier::db::{ArtifactIndex, Database};
@@ -12,7 +13,7 @@ use ttb_verifier::db::{ArtifactIndex, Database};
 fn record(id: ArtifactId, change: impl FnOnce(&mut Metadata)) -> Record {
     let metadata = draft_that(id, change).metadata;
     let checksum = Checksum::of(&metadata.to_json());
-    Record { metadata, checksum, state: State::Stored, pin: None }
+    Record { metadata, checksum, state: State::Stored, pin: None, expired: Kinds::default() }
 }
 
 fn page(sort: Sort, after: Option<ArtifactId>, limit: u32) -> Page {
@@ -33,7 +34,10 @@ async fn keeps_its_promises(index: &dyn Index) {
     assert_eq!(found(index, &all).await, []);
 
     let of_wine = record(wine, |_| {});
-    index.record(&of_wine, "STONE’S THROW Crème de Cassis 750 mL").await.unwrap();
+    index
+        .record(&[(of_wine.clone(), "STONE’S THROW Crème de Cassis 750 mL".to_owned())])
+        .await
+        .unwrap();
     let of_gin = record(gin, |metadata| {
         metadata.product_type = Some("distilled_spirits".to_owned());
         metadata.brand_name = Some("Old Harbor".to_owned());
@@ -41,7 +45,10 @@ async fn keeps_its_promises(index: &dyn Index) {
         metadata.violated = vec!["warning.text".to_owned(), "warning.header-bold".to_owned()];
         metadata.application_id = None;
     });
-    index.record(&of_gin, "OLD HARBOR GIN \"quoted\" 40% alc/vol").await.unwrap();
+    index
+        .record(&[(of_gin.clone(), "OLD HARBOR GIN \"quoted\" 40% alc/vol".to_owned())])
+        .await
+        .unwrap();
     let of_beer = record(beer, |metadata| {
         metadata.product_type = Some("malt_beverage".to_owned());
         metadata.brand_name = None;
@@ -51,7 +58,7 @@ async fn keeps_its_promises(index: &dyn Index) {
         metadata.processing_time_ms = 1000;
     });
     let of_beer = Record { state: State::Spooled, ..of_beer };
-    index.record(&of_beer, "a stone brown ale").await.unwrap();
+    index.record(&[(of_beer.clone(), "a stone brown ale".to_owned())]).await.unwrap();
 
     // What was told is what is known.
     assert_eq!(index.find(gin).await.unwrap().as_ref(), Some(&of_gin));
@@ -105,7 +112,7 @@ async fn keeps_its_promises(index: &dyn Index) {
     };
     assert_eq!(walk(Sort::Newest, None).await, [beer]);
     let new = id("2026-05-01T00:00:00Z", 0);
-    index.record(&record(new, |_| {}), "").await.unwrap();
+    index.record(&[(record(new, |_| {}), String::new())]).await.unwrap();
     assert_eq!(walk(Sort::Newest, Some(beer)).await, [gin]);
     assert_eq!(walk(Sort::Oldest, Some(beer)).await, [new]);
     index.forget(new).await.unwrap();
@@ -137,7 +144,7 @@ async fn keeps_its_promises(index: &dyn Index) {
 
     // What is told again replaces what was known, words included.
     index
-        .record(&Record { state: State::Stored, ..of_beer.clone() }, "an amber ale")
+        .record(&[(Record { state: State::Stored, ..of_beer.clone() }, "an amber ale".to_owned())])
         .await
         .unwrap();
     assert_eq!(index.find(beer).await.unwrap().unwrap().state, State::Stored);
@@ -190,7 +197,7 @@ async fn starts_all_at_once(address: &DatabaseAddress) {
         let index = index(address.clone());
         tokio::spawn(async move {
             let id = id("2026-03-25T12:00:00Z", number);
-            index.record(&record(id, |_| {}), "words").await.unwrap();
+            index.record(&[(record(id, |_| {}), "words".to_owned())]).await.unwrap();
         })
     });
     let starts: Vec<_> = starts.collect();

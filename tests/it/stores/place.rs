@@ -10,7 +10,7 @@ use ttb_verifier::artifacts::{
 };
 use ttb_verifier::clock::FixedClock;
 use ttb_verifier::config::DatabaseAddress;
-use ttb_verifier::db::{ArtifactIndex, Database};
+use ttb_verifier::db::{ArtifactIndex, Database, OperationTable};
 
 /// An archive with its folders, which can be opened again as by another process.
 pub struct Place {
@@ -58,16 +58,28 @@ impl Place {
 }
 
 pub fn open(folder: &Path, store: Arc<dyn Store>) -> Arc<Archive> {
+    let now = "2026-03-26T00:00:00Z".parse().unwrap();
+    open_as(folder, store, Retention::days(365), Arc::new(FixedClock::at(now)))
+}
+
+pub fn open_as(
+    folder: &Path,
+    store: Arc<dyn Store>,
+    retention: Retention,
+    clock: Arc<FixedClock>,
+) -> Arc<Archive> {
     let keeping = Keeping {
         spool: folder.join("spool"),
         spool_bytes: 1024 * 1024,
-        retention: Retention { days: 365 },
+        retention,
+        verify_days: Some(30),
         probe: false,
     };
     let database = Database::new(DatabaseAddress::Sqlite(folder.join("index.db")), 2);
-    let index = Arc::new(ArtifactIndex::new(Arc::new(database)));
-    let now = "2026-03-26T00:00:00Z".parse().unwrap();
-    Arc::new(Archive::new(keeping, store, index, Arc::new(FixedClock::at(now))))
+    let database = Arc::new(database);
+    let index = Arc::new(ArtifactIndex::new(Arc::clone(&database)));
+    let operations = Arc::new(OperationTable::new(database));
+    Arc::new(Archive::new(keeping, store, index, operations, clock))
 }
 
 pub fn first() -> ArtifactId {

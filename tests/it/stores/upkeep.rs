@@ -107,7 +107,7 @@ async fn the_index_is_made_anew_from_the_store_alone() {
     let mut record = archive.index().find(first()).await.unwrap().unwrap();
     record.metadata.request_id = waiting;
     record.state = State::Spooled;
-    archive.index().record(&record, "").await.unwrap();
+    archive.index().record(&[(record, String::new())]).await.unwrap();
     fs::write(place.file(first(), "metadata.json"), "{").unwrap();
     let done = archive.reindex().await.unwrap();
     assert_eq!((done.recorded, done.forgotten), (0, 1));
@@ -130,13 +130,16 @@ async fn what_was_kept_long_enough_goes_and_what_is_held_stays() {
     }
     place.archive.deliver().await.unwrap();
     place.archive.pin(held, None).await.unwrap();
-    let expected = Purged { erased: 1, held: 1 };
+    let expected = Purged { erased: 1, held: 1, expired: 0 };
     assert_eq!(place.archive.purge(true).await.unwrap(), expected);
     assert_eq!(place.listed().await.len(), 3, "a dry run erases nothing");
     assert_eq!(place.archive.purge(false).await.unwrap(), expected);
     let left: Vec<_> = place.listed().await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(left, [held, young]);
-    assert_eq!(place.archive.purge(false).await.unwrap(), Purged { erased: 0, held: 1 });
+    assert_eq!(
+        place.archive.purge(false).await.unwrap(),
+        Purged { erased: 0, held: 1, expired: 0 }
+    );
     assert_eq!(flaws(&place).await, []);
 }
 

@@ -5,6 +5,8 @@ mod app;
 pub mod bucket;
 pub mod drafts;
 mod form;
+pub mod moto;
+pub mod ollama;
 mod pictures;
 pub mod postgres;
 pub mod reader;

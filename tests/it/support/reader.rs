@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 use tokio::sync::Notify;
 use ttb_verifier::label::Quality;
-use ttb_verifier::ocr::Engine;
+use ttb_verifier::ocr::{Engine, Line};
 use ttb_verifier::verification::{
     EngineState, PanelReader, PanelSeen, PanelsRead, Request, VerifyError,
 };
@@ -25,6 +25,8 @@ pub enum Manner {
 pub struct RecordedReader {
     pub manner: Manner,
     pub engines: Vec<EngineState>,
+    /// What it has read.
+    pub lines: Vec<Line>,
     /// Told when a read has begun, and when one was cancelled.
     pub begun: Notify,
     pub cancelled: Notify,
@@ -37,6 +39,7 @@ impl Default for RecordedReader {
         Self {
             manner: Manner::Read,
             engines: vec![engine(Engine::Tesseract, None)],
+            lines: Vec::new(),
             begun: Notify::new(),
             cancelled: Notify::new(),
             asked: Mutex::default(),
@@ -47,6 +50,12 @@ impl Default for RecordedReader {
 impl RecordedReader {
     pub fn that(manner: Manner) -> Self {
         Self { manner, ..Self::default() }
+    }
+
+    /// Every line in a block of its own, read well.
+    pub fn with_lines(printed: &[&str]) -> Self {
+        let lines = (0..).zip(printed).map(|(row, text)| Line::printed(text, row, row)).collect();
+        Self { lines, ..Self::default() }
     }
 
     pub fn with_engines(engines: impl IntoIterator<Item = EngineState>) -> Self {
@@ -89,7 +98,7 @@ impl PanelReader for RecordedReader {
         let seen =
             PanelSeen { rotation: 0, quality: Quality::Good, issues: vec![], well_read: true };
         let panels = request.pictures.iter().map(|_| seen.clone()).collect();
-        Ok(PanelsRead { panels, ..PanelsRead::default() })
+        Ok(PanelsRead { panels, lines: self.lines.clone(), ..PanelsRead::default() })
     }
 
     fn engines(&self) -> Vec<EngineState> {

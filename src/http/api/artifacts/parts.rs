@@ -27,7 +27,7 @@ use utoipa::IntoParams;
         (status = 200, description = "The metadata", body = ArtifactView),
         (status = 304, description = "The client has it"),
         (status = 404, description = "No such artifact", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was erased", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was erased, or this part of it was let go", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "It is not what was written", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
@@ -75,7 +75,7 @@ pub struct ImageQuery {
         (status = 206, description = "The range that was asked for", content_type = "image/*"),
         (status = 304, description = "The client has it"),
         (status = 404, description = "No such artifact or panel, or pictures were not kept", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was erased", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was erased, or this part of it was let go", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "No such bytes", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "A box that is none, or outside the picture", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "It is not what was written", body = Problem, content_type = "application/problem+json"),
@@ -101,6 +101,7 @@ pub async fn image(
             not_kept("pictures")
         });
     };
+    artifact.ensure_kept(part.name)?;
     let Some(crop) = crop else { return asking.stored(&archive, &artifact, part).await };
 
     let Crop { x, y, width, height } = crop;
@@ -186,7 +187,7 @@ fn invalid_box(detail: impl Into<String>) -> ApiError {
         (status = 206, description = "The range that was asked for", content_type = "application/json"),
         (status = 304, description = "The client has it"),
         (status = 404, description = "No such artifact, or the text was not kept", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was erased", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was erased, or this part of it was let go", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "No such bytes", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "It is not what was written", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
@@ -213,7 +214,7 @@ pub async fn text(
         (status = 206, description = "The range that was asked for", content_type = "application/json"),
         (status = 304, description = "The client has it"),
         (status = 404, description = "No such artifact, or results were not kept", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was erased", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was erased, or this part of it was let go", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "No such bytes", body = Problem, content_type = "application/problem+json"),
         (status = 502, description = "It is not what was written", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The store is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
@@ -229,7 +230,9 @@ pub async fn result(
 }
 
 fn kept<'a>(artifact: &'a Artifact, name: PartName, what: &str) -> Result<&'a PartInfo, ApiError> {
-    artifact.metadata.part(name).ok_or_else(|| not_kept(what))
+    let part = artifact.metadata.part(name).ok_or_else(|| not_kept(what))?;
+    artifact.ensure_kept(name)?;
+    Ok(part)
 }
 
 fn not_kept(what: &str) -> ApiError {

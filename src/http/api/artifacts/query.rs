@@ -1,6 +1,7 @@
 //! The query of a listing, with every problem by name.
 
 use super::cursor;
+use crate::artifacts::export::Packing;
 use crate::artifacts::{Filter, Page, Sort, ValidationStatus};
 use crate::http::error::ApiError;
 use crate::http::extract::Problems;
@@ -10,7 +11,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use std::ops::RangeInclusive;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 const LIMITS: RangeInclusive<u32> = 1..=200;
 const DEFAULT_LIMIT: u32 = 50;
@@ -25,7 +26,7 @@ const PRODUCTS: &[&str] = &["wine", "distilled_spirits", "malt_beverage"];
 const BACKENDS: &[&str] = &["auto", "tesseract", "ppocr", "ollama"];
 
 /// Which artifacts.
-#[derive(Debug, IntoParams)]
+#[derive(Debug, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes the query; it is read by name")]
 pub struct FilterQuery {
@@ -58,7 +59,24 @@ pub struct PageQuery {
     cursor: Option<String>,
 }
 
-/// A filter alone, for counting and exporting.
+/// How an export is put together.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query; it is read by name")]
+pub struct PackingQuery {
+    /// `zip` or `tar.zst`.
+    #[param(default = "zip")]
+    format: Option<String>,
+}
+
+/// A filter and how its artifacts are put together.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    pub filter: Filter,
+    pub packing: Packing,
+}
+
+/// A filter alone, for counting.
 #[derive(Debug, Clone)]
 pub struct OnlyFilter(pub Filter);
 
@@ -84,6 +102,21 @@ impl<S: Sync> FromRequestParts<S> for OnlyFilter {
     }
 }
 
+impl<S: Sync> FromRequestParts<S> for Packed {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let mut problems = Problems::default();
+        let mut reader = Reader::new(pairs(parts)?, &mut problems);
+        let filter = reader.filter();
+        let packing = reader.one_of("format", &Packing::ALL.map(Packing::extension));
+        reader.finish();
+        problems.into_result()?;
+        let packing = packing.and_then(|packing| packing.parse().ok()).unwrap_or_default();
+        Ok(Self { filter, packing })
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Listing {
     type Rejection = ApiError;
 
@@ -98,6 +131,16 @@ impl<S: Sync> FromRequestParts<S> for Listing {
         let given = given.into_iter().filter(|(name, _)| name != "cursor").collect();
         Ok(Self { filter, page, given })
     }
+}
+
+/// The filter of a body, by the names of the query, with every problem below `place`.
+pub fn filter_of(given: Vec<(String, String)>, place: &str, problems: &mut Problems) -> Filter {
+    let mut here = Problems::default();
+    let mut reader = Reader::new(given, &mut here);
+    let filter = reader.filter();
+    reader.finish();
+    problems.take_below(place, here);
+    filter
 }
 
 fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, ApiError> {

@@ -46,6 +46,12 @@ fn a_fancy_or_a_trade_word_alone_designates_nothing() {
                 label().spirits().text(["Spirits distilled from agave"]),
                 Unclear,
             ),
+            ("the commodity alone", label().spirits().text(["Distilled from grain"]), Violated),
+            (
+                "a company's name alone",
+                label().spirits().name_address("Bottled by", "ABC Spirits", "Reno", "NV"),
+                Violated,
+            ),
         ],
     );
 }

@@ -1,6 +1,7 @@
-//! A town with its State standing on its own: a brewery needs no phrase before its name.
+//! A town with its State standing on its own: a brewery needs no phrase before its name, and
+//! the place that an address lacks may have been set apart from it.
 
-use crate::label::{Label, Line, LineRole, fold};
+use crate::label::{Label, Line, LineRole, NameAddress, Reading, fold};
 use crate::lists;
 
 /// Less sure lines may still hint at an address, which speaks in the label's favour.
@@ -16,6 +17,42 @@ pub fn bare(label: &Label) -> Option<&Line> {
 #[must_use]
 pub fn apart(label: &Label) -> Option<&Line> {
     outside(label, &[LineRole::Warning, LineRole::NameAddress])
+}
+
+/// Whether the place that a statement lacks may stand elsewhere: as town and State, as a
+/// State that is neither an appellation nor part of a designation, or below it in its block.
+#[must_use]
+pub fn may_be_elsewhere(label: &Label, statement: &Reading<NameAddress>) -> bool {
+    bare(label).is_some() || names_a_state(label) || goes_on(label, statement)
+}
+
+fn names_a_state(label: &Label) -> bool {
+    let facts = &label.facts;
+    let places = facts.appellations.iter().map(|place| (place.panel(), fold(&place.text)));
+    let names = facts.designations.iter().map(|name| (name.panel(), fold(&name.text)));
+    let other: Vec<_> = places.chain(names).collect();
+    lists::all().states.iter().any(|state| {
+        label.text.find_outside(&state.name, &[LineRole::Warning]).iter().any(|hit| {
+            let line = &label.text.lines()[hit.line];
+            let words = label.text.folded(hit.line);
+            !other.iter().any(|(panel, text)| *panel == Some(line.panel) && words.contains(text))
+        })
+    })
+}
+
+/// Whether a line that nothing was made of follows the statement in its block.
+fn goes_on(label: &Label, statement: &Reading<NameAddress>) -> bool {
+    let Some(end) = statement.evidence.last() else { return false };
+    let lines = label.text.lines();
+    let at = end.polygon.center();
+    let last = lines.iter().rposition(|line| {
+        let (left, top, right, bottom) = line.polygon.bounds();
+        line.panel == end.panel && (left..=right).contains(&at.x) && (top..=bottom).contains(&at.y)
+    });
+    let next = last.and_then(|last| Some((&lines[last], lines.get(last + 1)?)));
+    next.is_some_and(|(line, next)| {
+        next.panel == line.panel && next.block == line.block && next.role == LineRole::Other
+    })
 }
 
 fn outside<'a>(label: &'a Label, roles: &[LineRole]) -> Option<&'a Line> {

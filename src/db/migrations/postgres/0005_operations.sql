@@ -1,0 +1,22 @@
+-- Work on many artifacts, claimed by one process at a time.
+CREATE TABLE operations (
+    id           TEXT COLLATE "C" PRIMARY KEY,
+    -- What is done once by all processes together, such as one hour's purge.
+    slot         TEXT COLLATE "C" UNIQUE,
+    state        TEXT    NOT NULL,
+    deed         TEXT    NOT NULL,
+    progress     TEXT    NOT NULL,
+    attempts     BIGINT  NOT NULL,
+    error        TEXT,
+    -- Whose it is, and until when, while it runs; not before when, while it waits.
+    token        TEXT,
+    due_at       BIGINT  NOT NULL,
+    created_at   BIGINT  NOT NULL,
+    updated_at   BIGINT  NOT NULL,
+    finished_at  BIGINT
+);
+CREATE INDEX operations_by_state ON operations (state, due_at);
+
+-- Kinds of parts that were let go: 1 pictures, 2 text, 4 result, together as their sum.
+ALTER TABLE artifacts ADD COLUMN expired BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX artifacts_by_expired ON artifacts (expired, id);
