@@ -22,16 +22,15 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
     ),
     (
         Wine,
-        Imported,
+        Domestic,
         &[
-            "CASA ALTA",
-            "Rioja",
-            "2019",
+            "SILVER CREEK",
+            "Napa Valley Estate Bottled",
             "Red Wine",
-            "13,5% ALC. BY VOL.",
-            "750 ml",
-            "Product of Spain",
-            "Imported by ABC Imports, New York, NY",
+            "Alc. 13.5% by vol.",
+            "750 mL",
+            "Contains sulfites",
+            "Grown, produced and bottled by Silver Creek Winery, Napa, CA",
         ],
     ),
     (
@@ -39,6 +38,7 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
         Domestic,
         &[
             "SILVER CREEK",
+            "Sparkling Wine",
             "California Champagne",
             "Bulk Process",
             "12% alc. by vol.",
