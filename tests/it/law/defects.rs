@@ -123,6 +123,9 @@ fn a_lawful_sample_breaks_no_rule() {
     assert!(alarms.is_empty(), "{}", alarms.join("\n"));
 }
 
+/// Text that runs on after the statement; where the line ends there, it stands below, apart.
+const MAY_WRAP: &[&str] = &["warning-run-on"];
+
 /// Labels that carry a fault before it counts as missed.
 const LABELS_TO_TRY: usize = 12;
 
@@ -162,7 +165,8 @@ fn every_defect_is_found_by_the_rule_that_names_it() {
                     finding.message,
                     violations(&findings)
                 ));
-                if finding.outcome != OutcomeKind::Unclear || asked.len() == LABELS_TO_TRY {
+                let asks = finding.outcome == OutcomeKind::Unclear;
+                if !asks && !MAY_WRAP.contains(&defect.name) || asked.len() == LABELS_TO_TRY {
                     break;
                 }
             }
