@@ -29,6 +29,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use ttb_verifier::app::App;
+use ttb_verifier::artifacts::Checksum;
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::intake::{self, Limits};
 use ttb_verifier::label::Application;

@@ -78,7 +78,7 @@ fn parts(models: &Path, model: &ModelName) -> Result<Vec<Part>, ModelError> {
         folder: models.to_owned(),
         reason: reason.to_owned(),
     };
-    let path = model.manifest().ok_or_else(|| not_there("its name is none"))?;
+    let path = model.manifest(models).ok_or_else(|| not_there("it has no manifest there"))?;
     let bytes = fs::read(models.join(&path)).map_err(|error| not_there(&error.to_string()))?;
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|error| not_there(&error.to_string()))?;

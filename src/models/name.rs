@@ -1,7 +1,8 @@
 //! What models and the places they come from are called.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// A model as Ollama calls it: `llama3.2-vision`, `registry.example/me/llava:13b`.
@@ -19,26 +20,40 @@ impl ModelName {
         &self.0
     }
 
-    /// Where Ollama keeps its manifest, below its folder of models; `None` for a name that
-    /// would lead elsewhere.
+    /// Its manifest, below Ollama's folder of models; `None` where it has none, and for a name
+    /// that would lead elsewhere. Ollama keeps manifests by where they were pulled from: a
+    /// name that does not say it is looked for under each of those.
     #[must_use]
-    pub fn manifest(&self) -> Option<PathBuf> {
+    pub fn manifest(&self, models: &Path) -> Option<PathBuf> {
         let (path, last) = self.0.rsplit_once('/').unwrap_or(("", &self.0));
         let (name, tag) = last.split_once(':').unwrap_or((last, "latest"));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         let (host, space) = match parts[..] {
-            [] => ("registry.ollama.ai", "library"),
-            [space] => ("registry.ollama.ai", space),
-            [host, space] => (host, space),
+            [] => (None, "library"),
+            [space] => (None, space),
+            [host, space] => (Some(host.to_owned()), space),
             _ => return None,
         };
         let plain = |part: &&str| {
             let allowed = |c: char| c.is_ascii_alphanumeric() || "._-:".contains(c);
             !part.is_empty() && !part.starts_with('.') && part.chars().all(allowed)
         };
-        let parts = ["manifests", host, space, name, tag];
-        parts.iter().all(plain).then(|| parts.iter().collect())
+        if ![space, name, tag].iter().chain(&host.as_deref()).all(plain) {
+            return None;
+        }
+        let hosts = host.map_or_else(|| names_in(&models.join("manifests")), |host| vec![host]);
+        let manifest = |host: String| ["manifests", &host, space, name, tag].iter().collect();
+        hosts.into_iter().map(manifest).find(|path: &PathBuf| models.join(path).is_file())
     }
+}
+
+/// What lies in a folder, by name; nothing where there is no such folder.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    names
 }
 
 impl fmt::Display for ModelName {
@@ -120,17 +135,25 @@ mod tests {
 
     #[test]
     fn a_manifest_lies_where_ollama_keeps_it_and_nowhere_else() {
+        let models = tempfile::tempdir().unwrap();
+        for manifest in ["pulled.example/library/llava/latest", "host:5000/me/llava/13b"] {
+            let file = models.path().join("manifests").join(manifest);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "{}").unwrap();
+        }
         for (name, path) in [
-            ("llava", Some("manifests/registry.ollama.ai/library/llava/latest")),
-            ("llava:13b", Some("manifests/registry.ollama.ai/library/llava/13b")),
-            ("me/llava", Some("manifests/registry.ollama.ai/me/llava/latest")),
-            ("host:5000/me/llava", Some("manifests/host:5000/me/llava/latest")),
+            ("llava", Some("manifests/pulled.example/library/llava/latest")),
+            ("llava:13b", None),
+            ("me/llava:13b", Some("manifests/host:5000/me/llava/13b")),
+            ("host:5000/me/llava:13b", Some("manifests/host:5000/me/llava/13b")),
+            ("../library/llava", None),
             ("../../etc/passwd", None),
             ("..", None),
             ("a/b/c/d", None),
             ("", None),
         ] {
-            assert_eq!(ModelName::new(name).manifest(), path.map(PathBuf::from), "{name}");
+            let found = ModelName::new(name).manifest(models.path());
+            assert_eq!(found, path.map(PathBuf::from), "{name}");
         }
     }
 

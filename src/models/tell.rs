@@ -107,9 +107,7 @@ impl Teller {
         }
         let begun = *told.begun.get_or_insert((now, done));
         let soon = told.written.is_some_and(|written| now - written < AT_MOST_EVERY);
-        if told.status.status == state && soon {
-            return;
-        }
+        let soon = soon && told.status.status == state;
         told.status.status = state;
         told.status.progress = Some(Progress {
             downloaded_bytes: Some(if state == ModelState::Downloading { done } else { total }),
@@ -117,7 +115,9 @@ impl Teller {
             percentage: (total > 0).then(|| (done as f64 / total as f64 * 100.0).min(100.0)),
             estimated_time_remaining_seconds: remaining(begun, now, done, total),
         });
-        self.write(&mut told);
+        if !soon {
+            self.write(&mut told);
+        }
     }
 
     fn change(&self, change: impl FnOnce(&mut Told, chrono::DateTime<chrono::Utc>)) {

@@ -4,7 +4,7 @@
 use super::grammar::{Parsed, words::Words};
 use super::roles::first_of;
 use super::statements::{self, Statement};
-use crate::label::{Appellation, AppellationKind, Certainty, Facts};
+use crate::label::{Appellation, AppellationKind, Certainty, Facts, fold};
 use crate::lists::{self, Names};
 use crate::ocr::Line;
 use rust_decimal::Decimal;
@@ -59,7 +59,10 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         .into_iter()
         .filter(|statement| {
             let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
-            let in_address = statement.lines.iter().any(|line| addresses.contains(line));
+            let in_address = statement
+                .lines
+                .iter()
+                .any(|&line| addresses.contains(&line) && !is_estate(&lines[line], statement));
             let origin =
                 facts.origin_statements.iter().any(|origin| {
                     origin.evidence.iter().any(|seen| {
@@ -91,6 +94,12 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         .filter(|statement| statement.certainty == Certainty::Confident)
         .map(|statement| statement.reading)
         .collect();
+}
+
+/// Whether a line says of a place that the wine is its estate's: `Napa Valley Estate Bottled`
+/// names an appellation, though `Bottled` may begin an address.
+fn is_estate(line: &Line, statement: &Statement<Appellation>) -> bool {
+    fold(&line.text()).starts_with(&format!("{} estate ", fold(&statement.reading.text)))
 }
 
 fn parse(text: &str) -> Vec<Parsed<Appellation>> {

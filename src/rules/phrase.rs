@@ -4,7 +4,7 @@
 //! name and address, the alcohol or the net contents statement, unless the rule asks: a
 //! company may be called what a product may not.
 
-use crate::label::{Hit, Label, LineRole};
+use crate::label::{Hit, Label, LineRole, NameAddress, Reading, fold};
 
 /// The least confidence of a line, or of a reading, that a finding may rest on. Engines
 /// give 0.9 and more to lines a person reads without effort; the wrong words of the sample
@@ -64,6 +64,18 @@ pub fn quoted(hits: &[Hit]) -> String {
         let lines: Vec<&str> = hit.evidence.iter().map(|line| line.text.trim()).collect();
         format!("“{}”", lines.join(" "))
     })
+}
+
+/// Words before “by” at most: “Produced and bottled by”.
+const WORDS_BEFORE_BY: usize = 4;
+
+/// Whether a name and address begins with words and “by”, none of them known: a function
+/// that was misread (“Boffied By”), not one that is missing.
+#[must_use]
+pub fn is_unread_before_by(statement: &Reading<NameAddress>) -> bool {
+    let words = fold(&statement.text);
+    let by = words.split(' ').position(|word| word == "by");
+    statement.value.functions.is_empty() && by.is_some_and(|at| at <= WORDS_BEFORE_BY)
 }
 
 #[cfg(test)]

@@ -251,26 +251,39 @@ pub fn stated(value: &Stated) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
+impl Fields {
+    /// Every field but the health warning, which has a shape of its own.
+    pub fn compared_mut(&mut self) -> [&mut Field; 11] {
+        self.parts_mut().0
+    }
+
+    fn parts_mut(&mut self) -> ([&mut Field; 11], &mut WarningField) {
+        let compared = [
+            &mut self.brand_name,
+            &mut self.fanciful_name,
+            &mut self.class_type,
+            &mut self.alcohol_content,
+            &mut self.net_contents,
+            &mut self.name_address,
+            &mut self.country_of_origin,
+            &mut self.vintage,
+            &mut self.appellation,
+            &mut self.grape_varietals,
+            &mut self.sulfites,
+        ];
+        (compared, &mut self.health_warning)
+    }
+}
+
 impl Report {
     /// Every place the report points at.
     pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut EvidenceView> {
         let fields = &mut self.fields;
-        [
-            &mut fields.brand_name,
-            &mut fields.fanciful_name,
-            &mut fields.class_type,
-            &mut fields.alcohol_content,
-            &mut fields.net_contents,
-            &mut fields.name_address,
-            &mut fields.country_of_origin,
-            &mut fields.vintage,
-            &mut fields.appellation,
-            &mut fields.grape_varietals,
-            &mut fields.sulfites,
-        ]
-        .into_iter()
-        .flat_map(|field| &mut field.evidence)
-        .chain(&mut fields.health_warning.evidence)
-        .chain(self.findings.iter_mut().flat_map(|finding| &mut finding.evidence))
+        let (compared, warning) = fields.parts_mut();
+        compared
+            .into_iter()
+            .flat_map(|field| &mut field.evidence)
+            .chain(&mut warning.evidence)
+            .chain(self.findings.iter_mut().flat_map(|finding| &mut finding.evidence))
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn alone(findings: &mut [Finding], fields: &mut Fields, read: &Panels
             finding.message.push_str(", as a vision model reads it, which may do so by heart");
         }
     }
-    for field in every_field(fields) {
+    for field in fields.compared_mut() {
         if field.status == FieldStatus::Mismatch {
             field.status = FieldStatus::Unclear;
             field.note = Some("a vision model alone rejects nothing".to_owned());
@@ -109,22 +109,6 @@ pub(super) fn alone(findings: &mut [Finding], fields: &mut Fields, read: &Panels
         field.note =
             Some("copied by a vision model, which does not vouch for its words".to_owned());
     }
-}
-
-fn every_field(fields: &mut Fields) -> [&mut Field; 11] {
-    [
-        &mut fields.brand_name,
-        &mut fields.fanciful_name,
-        &mut fields.class_type,
-        &mut fields.alcohol_content,
-        &mut fields.net_contents,
-        &mut fields.name_address,
-        &mut fields.country_of_origin,
-        &mut fields.vintage,
-        &mut fields.appellation,
-        &mut fields.grape_varietals,
-        &mut fields.sulfites,
-    ]
 }
 
 /// The model's words are shown where it was asked, since it does not say where they stand.

@@ -19,12 +19,15 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::operation::get_object::GetObjectOutput;
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, ServerSideEncryption};
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use explain::{explain, is_missing, is_not_implemented};
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
+use std::collections::HashMap;
 use std::ops::Range;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
@@ -117,12 +120,14 @@ impl S3 {
             .map_err(|error| explain(&error))
     }
 
-    /// The object appears when its last piece is there and the upload is completed.
+    /// The object appears when its last piece is there and the upload is completed; not at all
+    /// when one of them is an error.
     async fn put_in_pieces(
         &self,
-        key: String,
+        key: &str,
         kind: &str,
-        body: &Source,
+        metadata: Option<HashMap<String, String>>,
+        pieces: impl Stream<Item = Result<ByteStream, StoreError>> + Send,
     ) -> Result<(), StoreError> {
         let (sse, kms_key) = self.sse();
         let begun = self
@@ -130,29 +135,37 @@ impl S3 {
             .await
             .create_multipart_upload()
             .bucket(self.bucket())
-            .key(&key)
+            .key(key)
             .content_type(kind)
+            .set_metadata(metadata)
             .set_server_side_encryption(sse)
             .set_ssekms_key_id(kms_key)
             .send()
             .await
             .map_err(|error| explain(&error))?;
         let upload = begun.upload_id().unwrap_or_default();
-        let sent = self.send_pieces(&key, upload, body).await;
+        let sent = self.send_pieces(key, upload, pieces).await;
         if sent.is_err() {
             // What stays behind costs money until the bucket's lifecycle takes it.
             let abort = self.client().await.abort_multipart_upload().bucket(self.bucket());
-            if let Err(error) = abort.key(&key).upload_id(upload).send().await {
+            if let Err(error) = abort.key(key).upload_id(upload).send().await {
                 tracing::warn!(key, error = %explain(&error), "an unfinished upload stays behind");
             }
         }
         sent
     }
 
-    async fn send_pieces(&self, key: &str, upload: &str, body: &Source) -> Result<(), StoreError> {
-        let mut pieces = CompletedMultipartUpload::builder();
-        for (number, start) in (1..).zip((0..body.len()).step_by(PIECE as usize)) {
-            let range = start..body.len().min(start + PIECE);
+    async fn send_pieces(
+        &self,
+        key: &str,
+        upload: &str,
+        pieces: impl Stream<Item = Result<ByteStream, StoreError>> + Send,
+    ) -> Result<(), StoreError> {
+        let mut pieces = pin!(pieces);
+        let mut done = CompletedMultipartUpload::builder();
+        let mut number = 0;
+        while let Some(piece) = pieces.next().await {
+            number += 1;
             let sent = self
                 .client()
                 .await
@@ -161,12 +174,12 @@ impl S3 {
                 .key(key)
                 .upload_id(upload)
                 .part_number(number)
-                .body(stream(body, range).await?)
+                .body(piece?)
                 .send()
                 .await
                 .map_err(|error| explain(&error))?;
             let piece = CompletedPart::builder().part_number(number);
-            pieces = pieces.parts(piece.set_e_tag(sent.e_tag).build());
+            done = done.parts(piece.set_e_tag(sent.e_tag).build());
         }
         self.client()
             .await
@@ -174,7 +187,7 @@ impl S3 {
             .bucket(self.bucket())
             .key(key)
             .upload_id(upload)
-            .multipart_upload(pieces.build())
+            .multipart_upload(done.build())
             .send()
             .await
             .map(|_| ())
@@ -227,7 +240,10 @@ impl Store for S3 {
     async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
         let name = format!("{PREFIX}{}", key.path());
         if body.len() > IN_PIECES {
-            self.put_in_pieces(name, key.part.content_type(), body).await
+            let starts = (0..body.len()).step_by(PIECE as usize);
+            let piece = |start| stream(body, start..body.len().min(start + PIECE));
+            let pieces = futures::stream::iter(starts).then(piece);
+            self.put_in_pieces(&name, key.part.content_type(), None, pieces).await
         } else {
             self.put_whole(name, key.part.content_type(), body).await
         }
@@ -252,14 +268,7 @@ impl Store for S3 {
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(explain(&error)),
         };
-        let whole = object.content_range().and_then(|range| range.rsplit('/').next()?.parse().ok());
-        let length = object.content_length().unwrap_or_default() as u64;
-        let bytes = futures::stream::try_unfold(object.body, |mut body| async move {
-            let next = body.next().await.transpose();
-            let next = next.map_err(|error| StoreError::unavailable(chain(&error)))?;
-            Ok(next.map(|chunk| (chunk, body)))
-        });
-        Ok(Some(Blob { size: whole.unwrap_or(length), bytes: bytes.boxed() }))
+        Ok(Some(blob(object, 0)))
     }
 
     async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
@@ -362,6 +371,18 @@ fn client(config: &SdkConfig, settings: &S3Settings) -> Client {
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .build();
     Client::from_conf(config)
+}
+
+/// What came of an object that was asked for from a byte on.
+fn blob(object: GetObjectOutput, start: u64) -> Blob {
+    let whole = object.content_range().and_then(|range| range.rsplit('/').next()?.parse().ok());
+    let length = object.content_length().unwrap_or_default() as u64;
+    let bytes = futures::stream::try_unfold(object.body, |mut body| async move {
+        let next = body.next().await.transpose();
+        let next = next.map_err(|error| StoreError::unavailable(chain(&error)))?;
+        Ok(next.map(|chunk| (chunk, body)))
+    });
+    Blob { size: whole.unwrap_or(start + length), bytes: bytes.boxed() }
 }
 
 /// The bytes of a stretch of the body.

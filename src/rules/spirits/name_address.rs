@@ -12,7 +12,7 @@
 use super::product::{SPIRITS, UNITED_STATES, class, is_composed, no_occasion, origin};
 use crate::label::{Evidence, Fact, Function, Label, NameAddress, Reading, fold};
 use crate::lists;
-use crate::rules::phrase::{SURE, anywhere, claims, hinted, quoted};
+use crate::rules::phrase::{SURE, anywhere, claims, hinted, is_unread_before_by, quoted};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr, place};
 
 /// What a bottler, distiller or processor does.
@@ -100,6 +100,9 @@ fn required_phrase(label: &Label) -> Outcome {
     }
     match all(label).first() {
         None => Outcome::missing(label, "no name and address was found"),
+        Some(statement) if is_unread_before_by(statement) => {
+            Outcome::unclear("the word before “by” could not be made out", statement)
+        }
         Some(statement) => {
             let why = "no phrase says who bottled, distilled or processed it";
             let mut outcome = Outcome::missing(label, why);

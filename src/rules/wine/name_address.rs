@@ -64,6 +64,9 @@ fn american(label: &Label) -> Outcome {
         (_, Some(one)) if hinted => {
             Outcome::unclear("“bottled” stands there, not clearly with a name", one).as_warning()
         }
+        (_, Some(one)) if phrase::is_unread_before_by(one) => {
+            Outcome::unclear("the word before “by” could not be made out", one)
+        }
         (Fact::Read(_), Some(one)) if label.completeness.absence_is_certain() => {
             Outcome::violated("no statement says bottled by or packed by", one)
         }

@@ -2,7 +2,8 @@
 
 use super::{field, not_found, noted, undeclared, unreadable, with};
 use crate::label::{
-    AlcoholForm, AlcoholStatement, Fact, Label, Milliliters, NetContents, Reading, UnitSystem,
+    AlcoholForm, AlcoholStatement, Fact, Facts, Label, Milliliters, NetContents, Reading,
+    UnitSystem,
 };
 use crate::verification::report::{Field, FieldStatus, stated};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -156,7 +157,8 @@ pub fn net_contents(label: &Label) -> Field {
         Fact::Absent => return not_found(label, declared, "statement of net contents"),
         Fact::Read(reading) | Fact::Doubtful(reading) => reading,
     };
-    let certain = matches!(facts.net_contents, Fact::Read(_));
+    // A collar's sizes are in doubt for want of a tick, not of reading.
+    let certain = matches!(facts.net_contents, Fact::Read(_)) || lists_kegs(facts);
     let half_digit = coarseness(declared_value);
     let says = |reading: &&Reading<NetContents>| same_volume(&reading.value, wanted, half_digit);
     if let Some(same) = facts.net_contents_statements.iter().find(says) {
@@ -192,6 +194,14 @@ pub fn net_contents(label: &Label) -> Field {
         );
     }
     noted(shown(FieldStatus::Unclear, chosen), "another volume was read, with doubt")
+}
+
+/// Whether several sizes of kegs are printed, of which one is ticked when it is filled.
+fn lists_kegs(facts: &Facts) -> bool {
+    let mut kegs = facts.net_contents_statements.iter().filter(|one| one.value.volume.0 >= KEG);
+    kegs.next().is_some_and(|first| {
+        kegs.any(|other| !same_volume(&other.value, first.value.volume, Decimal::ZERO))
+    })
 }
 
 /// Half a unit of the last digit of a declared volume with decimals, in millilitres:

@@ -22,16 +22,15 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
     ),
     (
         Wine,
-        Imported,
+        Domestic,
         &[
-            "CASA ALTA",
-            "Rioja",
-            "2019",
+            "SILVER CREEK",
+            "Napa Valley Estate Bottled",
             "Red Wine",
-            "13,5% ALC. BY VOL.",
-            "750 ml",
-            "Product of Spain",
-            "Imported by ABC Imports, New York, NY",
+            "Alc. 13.5% by vol.",
+            "750 mL",
+            "Contains sulfites",
+            "Grown, produced and bottled by Silver Creek Winery, Napa, CA",
         ],
     ),
     (
@@ -39,6 +38,7 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
         Domestic,
         &[
             "SILVER CREEK",
+            "Sparkling Wine",
             "California Champagne",
             "Bulk Process",
             "12% alc. by vol.",
@@ -66,7 +66,7 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
         &[
             "OLD MILL",
             "Kentucky Straight Bourbon Whiskey",
-            "Bottled in Bond",
+            "Bottled in Bond – DSP-NY-20",
             "50% Alc./Vol.",
             "100 Proof",
             "750 mL",
@@ -119,6 +119,7 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
             "Night Owl",
             "Non-Alcoholic",
             "contains less than 0.5 percent alcohol by volume",
+            "Nontaxable under section 5051 I.R.C.",
             "Malt Beverage",
             "12 FL OZ",
             "Brewed by XYZ Brewing Co., Pittsburgh, PA",
@@ -319,7 +320,12 @@ pub const GOOD: &[(Commodity, Source, &[&str])] = &[
 
 #[test]
 fn a_good_label_violates_no_rule_of_its_room() {
+    let mut alarms = Vec::new();
     for (product, source, lines) in GOOD {
-        assert_eq!(Room::of(*product).violated(*source, lines), [""; 0], "{lines:?}");
+        let violated = Room::of(*product).violated(*source, lines);
+        if !violated.is_empty() {
+            alarms.push(format!("{violated:?} on {lines:?}"));
+        }
     }
+    assert!(alarms.is_empty(), "{}", alarms.join("\n"));
 }

@@ -2,9 +2,9 @@
 //! the rest wanting.
 
 use super::good::GOOD;
-use super::{label, read, violations};
-use ttb_verifier::label::{Application, Completeness, Label};
-use ttb_verifier::rules;
+use super::{finding, label, read, violations};
+use ttb_verifier::label::{Application, Commodity, Completeness, Label, Source};
+use ttb_verifier::rules::{self, OutcomeKind};
 
 /// Some panel was cut short, or no one says that all panels are there.
 const INCOMPLETE: [Completeness; 4] = [
@@ -73,5 +73,23 @@ fn nothing_read_is_nothing_wrong() {
             let alarms = alarms(&read(&[], &application, completeness));
             assert!(alarms.is_empty(), "{json}: {completeness:?}: {alarms:?}");
         }
+    }
+}
+
+#[test]
+fn a_phrase_that_was_misread_is_asked_for_and_not_missing() {
+    for (product, rule, class, strength) in [
+        (
+            Commodity::DistilledSpirits,
+            "spirits.name-address.required-phrase",
+            "Rum",
+            "40% Alc./Vol.",
+        ),
+        (Commodity::Wine, "wine.name-address.american", "Red Wine", "Alc. 13.5% by vol."),
+    ] {
+        let lines =
+            ["OLD MILL", class, strength, "750 mL", "Boffied By", "TRYTHIS", "WESTFIELD, NY"];
+        let found = finding(rule, product, Source::Domestic, &lines);
+        assert_eq!(found.outcome, OutcomeKind::Unclear, "{rule}: {}", found.message);
     }
 }

@@ -389,7 +389,7 @@ async fn the_last_verifications_of_an_application_are_kept() {
     let left: Vec<_> = place.listed().await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(left, [0, 3, 4, 5, 6, 7, 8].map(numbered));
     match archive.find(numbered(1)).await.unwrap() {
-        Some(Found::Erased(stone)) => assert_eq!(stone.reason, ErasedFor::Superseded),
+        Some(Found::Erased(tomb)) => assert_eq!(tomb.reason, ErasedFor::Superseded),
         other => panic!("{other:?}"),
     }
 }

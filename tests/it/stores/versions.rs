@@ -103,6 +103,7 @@ async fn what_a_bucket_s_lifecycle_took_leaves_the_index_with_the_purge() {
 #[derive(Debug, Clone, Default)]
 struct Clouds(Arc<Mutex<BTreeSet<(String, String)>>>);
 
+#[expect(clippy::unused_async, reason = "handlers are asynchronous")]
 impl Clouds {
     async fn start(&self) -> String {
         let routes = Router::new()
@@ -207,7 +208,7 @@ impl Clouds {
 async fn versions_on_google_and_azure_are_gone_too() {
     let text = Key { id: first(), part: PartName::Text };
     let result = Key { id: first(), part: PartName::Result };
-    let stone = format!("artifacts/{}", Key { id: first(), part: PartName::Tombstone }.path());
+    let tombstone = format!("artifacts/{}", Key { id: first(), part: PartName::Tombstone }.path());
     let other = format!("artifacts/{}", Key { id: second(), part: PartName::Text }.path());
     for azure in [false, true] {
         let clouds = Clouds::default();
@@ -230,7 +231,7 @@ async fn versions_on_google_and_azure_are_gone_too() {
         for key in [text, result] {
             clouds.keep(&format!("artifacts/{}", key.path()), &["1", "2", "3"]);
         }
-        clouds.keep(&stone, &["1"]);
+        clouds.keep(&tombstone, &["1"]);
         clouds.keep(&other, &["1", "2"]);
         if !azure {
             // The library takes Azure's current ones away in batches, of which this server
@@ -239,7 +240,7 @@ async fn versions_on_google_and_azure_are_gone_too() {
             assert_eq!(clouds.kept().len(), 6, "{:?}", clouds.kept());
         }
         store.clear(first()).await.unwrap();
-        let left = [format!("{stone} 1"), format!("{other} 1"), format!("{other} 2")];
+        let left = [format!("{tombstone} 1"), format!("{other} 1"), format!("{other} 2")];
         assert_eq!(clouds.kept(), left);
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::support::bucket::{BUCKET, Bucket, Fault};
 use crate::support::ollama::FakeOllama;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
@@ -11,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use ttb_verifier::artifacts::Checksum;
 use ttb_verifier::clock::SystemClock;
 use ttb_verifier::model_status::{ModelState, ModelStatus};
 use ttb_verifier::models::fetch::{Fetch, fetch};
@@ -19,10 +19,10 @@ use ttb_verifier::models::{
 };
 
 const KEY: &str = "models/llava.tar.gz";
-const MANIFEST: &str = "manifests/registry.ollama.ai/library/llava/latest";
+const MANIFEST: &str = "manifests/pulled.example/library/llava/latest";
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Checksum::of(bytes).hex()
 }
 
 /// Bytes that do not get smaller, as a model's.

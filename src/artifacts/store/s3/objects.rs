@@ -1,12 +1,10 @@
 //! Objects that are no artifacts: large ones, read from any byte on and written as they come.
 
 use super::explain::explain;
-use super::{Blob, IN_PIECES, S3, Source, StoreError};
-use crate::telemetry::chain;
+use super::{Blob, IN_PIECES, S3, Source, StoreError, blob};
 use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
-use futures::StreamExt;
 use std::collections::HashMap;
 use tokio::sync::mpsc::Receiver;
 
@@ -53,14 +51,7 @@ impl S3 {
             .send()
             .await
             .map_err(|error| explain(&error))?;
-        let whole = got.content_range().and_then(|range| range.rsplit('/').next()?.parse().ok());
-        let length = got.content_length().unwrap_or_default() as u64;
-        let bytes = futures::stream::try_unfold(got.body, |mut body| async move {
-            let next = body.next().await.transpose();
-            let next = next.map_err(|error| StoreError::unavailable(chain(&error)))?;
-            Ok(next.map(|chunk| (chunk, body)))
-        });
-        Ok(Blob { size: whole.unwrap_or(start + length), bytes: bytes.boxed() })
+        Ok(blob(got, start))
     }
 
     /// Writes a small object.
@@ -76,67 +67,10 @@ impl S3 {
         metadata: HashMap<String, String>,
         pieces: Receiver<Result<Bytes, String>>,
     ) -> Result<(), StoreError> {
-        let (sse, kms_key) = self.sse();
-        let begun = self
-            .client()
-            .await
-            .create_multipart_upload()
-            .bucket(self.bucket())
-            .key(key)
-            .content_type("application/gzip")
-            .set_metadata(Some(metadata))
-            .set_server_side_encryption(sse)
-            .set_ssekms_key_id(kms_key)
-            .send()
-            .await
-            .map_err(|error| explain(&error))?;
-        let upload = begun.upload_id().unwrap_or_default();
-        let sent = self.send_as_they_come(key, upload, pieces).await;
-        if sent.is_err() {
-            let abort = self.client().await.abort_multipart_upload().bucket(self.bucket());
-            if let Err(error) = abort.key(key).upload_id(upload).send().await {
-                tracing::warn!(key, error = %explain(&error), "an unfinished upload stays behind");
-            }
-        }
-        sent
-    }
-
-    async fn send_as_they_come(
-        &self,
-        key: &str,
-        upload: &str,
-        mut pieces: Receiver<Result<Bytes, String>>,
-    ) -> Result<(), StoreError> {
-        let mut done = CompletedMultipartUpload::builder();
-        let mut number = 0;
-        while let Some(piece) = pieces.recv().await {
-            let piece = piece.map_err(StoreError::failed)?;
-            number += 1;
-            let sent = self
-                .client()
-                .await
-                .upload_part()
-                .bucket(self.bucket())
-                .key(key)
-                .upload_id(upload)
-                .part_number(number)
-                .body(piece.into())
-                .send()
-                .await
-                .map_err(|error| explain(&error))?;
-            let part = CompletedPart::builder().part_number(number).set_e_tag(sent.e_tag);
-            done = done.parts(part.build());
-        }
-        self.client()
-            .await
-            .complete_multipart_upload()
-            .bucket(self.bucket())
-            .key(key)
-            .upload_id(upload)
-            .multipart_upload(done.build())
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| explain(&error))
+        let pieces = futures::stream::unfold(pieces, |mut pieces| async {
+            let piece = pieces.recv().await?;
+            Some((piece.map(ByteStream::from).map_err(StoreError::failed), pieces))
+        });
+        self.put_in_pieces(key, "application/gzip", Some(metadata), pieces).await
     }
 }
