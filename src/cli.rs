@@ -2,12 +2,14 @@
 
 pub mod artifacts;
 pub mod backend;
+pub mod backup;
 pub mod bench;
 pub mod compare;
 mod config;
 pub mod doctor;
 mod engine_time;
 pub mod eval;
+pub mod health;
 mod machine;
 pub mod model;
 mod page;
@@ -52,6 +54,8 @@ enum Command {
     Config,
     /// Walks through what the service needs and explains what is wrong.
     Doctor(doctor::Doctor),
+    /// Asks a running service on this machine whether it is ready; status 0 when it is.
+    Health(health::Health),
     /// Measures the service on a folder of labels whose truth is known.
     Eval(eval::Eval),
     /// Puts a running server under load and measures its answers.
@@ -62,6 +66,10 @@ enum Command {
     Replay(replay::Replay),
     /// Copies all stored requests from one store to another.
     MigrateStore(artifacts::MigrateStore),
+    /// Copies the embedded database and stored requests to a new folder.
+    Backup(backup::Backup),
+    /// Brings back what `backup` copied; the service has to be stopped.
+    Restore(backup::Restore),
     /// Prints the rules: the handbook, or one rule of it.
     Rules(rules::Rules),
     /// Puts the engines side by side on one label: text, fields, time, where they differ.
@@ -84,11 +92,14 @@ pub fn run() -> ExitCode {
         Command::Config => config::run(),
         Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
+        Command::Health(health) => configured(|config| health.run(config)),
         Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
         Command::Bench(bench) => Ok(bench.run()),
         Command::Artifacts(artifacts) => configured(|config| artifacts.run(config)),
         Command::Replay(replay) => repeat(&replay),
         Command::MigrateStore(migrate) => configured(|config| migrate.run(config)),
+        Command::Backup(backup) => configured(|config| backup.run(config)),
+        Command::Restore(restore) => configured(|config| restore.run(config)),
         Command::Rules(rules) => Ok(rules.run()),
         Command::Compare(compare) => verifier().map(|verifier| compare.run(&verifier)),
         Command::Model(model) => configured(|config| model.run(config)),

@@ -27,7 +27,7 @@ pub use ocr::{OcrConfig, Strategy};
 pub use ollama::{KeepAlive, OllamaConfig, OllamaHost};
 pub use rate_limit::RateLimitConfig;
 pub use server::ServerConfig;
-pub use telemetry::{LogFormat, LogLevel, TelemetryConfig};
+pub use telemetry::{CollectorAddress, LogFormat, LogLevel, TelemetryConfig};
 pub use tls::TlsConfig;
 
 /// Everything the service can be told.

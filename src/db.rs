@@ -52,6 +52,8 @@ pub enum DbError {
     Folder(#[source] std::io::Error),
     #[error("the database cannot be brought up to date")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("PostgreSQL is no file: use its own backups")]
+    NoFile,
     #[error("the database failed")]
     Query(#[from] sqlx::Error),
 }
@@ -117,6 +119,18 @@ impl Database {
             }
         }
         Ok(())
+    }
+
+    /// Writes all of an SQLite database to a new file, as of one moment; others may go on
+    /// reading and writing.
+    pub async fn snapshot(&self, to: &Path) -> Result<(), DbError> {
+        match self.pools().await? {
+            Pools::Sqlite { writer, .. } => {
+                sqlx::query("VACUUM INTO ?").bind(to.to_string_lossy()).execute(writer).await?;
+                Ok(())
+            }
+            Pools::Postgres(_) => Err(DbError::NoFile),
+        }
     }
 
     /// A statement that changes rows and tells of them.

@@ -15,4 +15,4 @@ pub use docs::document;
 pub use error::{ApiError, ErrorItem, Problem};
 pub use extract::RequestId;
 pub use router::router;
-pub use server::{Server, ServerError, check_certificate};
+pub use server::{NumbersServer, Server, ServerError, check_certificate};

@@ -61,7 +61,7 @@
 //! | [`models`] | brings a vision model to this machine, from a bucket or through Ollama, and to a bucket |
 //! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
-//! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, logging |
+//! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, log, numbers and traces |
 //!
 //! Imports point from `cli` towards `label`; `tests/it/tidy.rs` holds the rooms to it. To add a
 //! rule, write one file in its room of [`rules`] and one line in [`rules::catalog`]; to add an

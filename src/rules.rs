@@ -42,6 +42,18 @@ pub enum Verdict {
     NeedsReview,
 }
 
+impl Verdict {
+    /// As reports spell it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Compliant => "compliant",
+            Self::NonCompliant => "non_compliant",
+            Self::NeedsReview => "needs_review",
+        }
+    }
+}
+
 /// Judges a label by every rule in force on its day, in the checklist's order. Goods for
 /// export are outside most of them.
 #[must_use]

@@ -1,42 +1,72 @@
-//! Logging: to standard error, one line an event, each with the id of its request.
+//! What the service says of itself: lines to standard error, each with the id of its request;
+//! numbers for Prometheus; spans and lines for a collector, where one is named.
 //!
 //! And how an error is written in such a line, for whoever has one to tell.
+
+pub mod numbers;
+mod otlp;
+
+pub use otlp::{Exporting, continue_trace, traceparent};
 
 use crate::config::{LogFormat, TelemetryConfig};
 use std::error::Error;
 use tracing::Subscriber;
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::TryInitError;
+use tracing_subscriber::{EnvFilter, Layer};
 use tracing_subscriber::{fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Starts logging for the whole process.
-///
-/// # Errors
-/// When it has been started before.
-pub fn start(config: &TelemetryConfig) -> Result<(), TryInitError> {
-    subscriber(config, std::io::stderr).try_init()
+/// Why nothing could be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("logging has been started before")]
+    Twice(#[from] TryInitError),
+    #[error("the collector's address cannot be used")]
+    Collector(#[from] opentelemetry_otlp::ExporterBuildError),
 }
 
-/// What [`start`] starts, with a writer of the caller's.
+/// Starts logging and counting for the whole process, and sending where a collector is
+/// named: until what is returned is dropped.
+///
+/// # Errors
+/// When it has been started before, or the collector's address is none.
+pub fn start(config: &TelemetryConfig) -> Result<Exporting, StartError> {
+    numbers::start();
+    let exporting = Exporting::start(config)?;
+    let registry = tracing_subscriber::registry().with(filter(config));
+    registry.with(lines(config, std::io::stderr)).with(exporting.layer()).try_init()?;
+    Ok(exporting)
+}
+
+/// The log that [`start`] starts, with a writer of the caller's.
 #[must_use]
 pub fn subscriber<W>(config: &TelemetryConfig, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::new(config.level.directives());
-    let registry = tracing_subscriber::registry().with(filter);
+    Box::new(tracing_subscriber::registry().with(filter(config)).with(lines(config, writer)))
+}
+
+fn filter(config: &TelemetryConfig) -> EnvFilter {
+    EnvFilter::new(config.level.directives())
+}
+
+fn lines<S, W>(config: &TelemetryConfig, writer: W) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     match config.format {
-        LogFormat::Json => {
-            // The request's own span is enough: a list of spans would repeat its fields.
-            let json = fmt::layer()
-                .json()
-                .flatten_event(true)
-                .with_current_span(true)
-                .with_span_list(false);
-            Box::new(registry.with(json.with_writer(writer)))
-        }
-        LogFormat::Pretty => Box::new(registry.with(fmt::layer().compact().with_writer(writer))),
+        // The request's own span is enough: a list of spans would repeat its fields.
+        LogFormat::Json => fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .with_writer(writer)
+            .boxed(),
+        LogFormat::Pretty => fmt::layer().compact().with_writer(writer).boxed(),
     }
 }
 

@@ -16,8 +16,8 @@ mod verifier;
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{
-    EngineState, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request, VerifyError,
-    VisionReading,
+    EngineState, Load, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request,
+    VerifyError, VisionReading,
 };
 pub use verifier::Verifier;
 

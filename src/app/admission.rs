@@ -6,6 +6,7 @@
 //! when to come again: a late answer helps nobody and makes the next one late as well.
 
 use super::pace::{Begun, Pace};
+use crate::telemetry::numbers;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -93,6 +94,12 @@ impl Admission {
         Ok(Place { _working: working, visit })
     }
 
+    /// How many wait or are in work.
+    #[must_use]
+    pub fn inside(&self) -> usize {
+        lock(&self.pace).inside()
+    }
+
     fn visit(&self, left: Duration) -> Result<Visit, Busy> {
         let mut pace = lock(&self.pace);
         let full = pace.inside() >= self.most_inside;
@@ -107,6 +114,7 @@ impl Admission {
 }
 
 fn busy(pace: &Pace, left: Duration) -> Busy {
+    numbers::refused();
     Busy { retry_after: pace.until_room(left).unwrap_or(COME_AGAIN) }
 }
 

@@ -1,6 +1,6 @@
 //! Chooses where requests are kept, and what finds them.
 
-use crate::artifacts::store::{Cloud, Folder, Guarded, S3, S3Settings};
+use crate::artifacts::store::{Cloud, Folder, Guarded, Measured, S3, S3Settings};
 use crate::artifacts::{Archive, Keeping, Retention, Store};
 use crate::clock::Clock;
 use crate::config::{ArtifactConfig, Config, StoreAddress};
@@ -51,5 +51,6 @@ pub fn store(address: &StoreAddress, config: &ArtifactConfig) -> Arc<dyn Store> 
         StoreAddress::Google { bucket } => Arc::new(Cloud::google(bucket)),
         StoreAddress::Azure { account, container } => Arc::new(Cloud::azure(account, container)),
     };
+    let store: Arc<dyn Store> = Arc::new(Measured::new(store));
     if address.is_remote() { Arc::new(Guarded::new(store, OPERATION, REST)) } else { store }
 }

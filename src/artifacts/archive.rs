@@ -21,7 +21,7 @@ use super::{
     Spool, Stats, Store, StoreError,
 };
 use crate::clock::Clock;
-use crate::telemetry::chain;
+use crate::telemetry::{chain, numbers};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -215,6 +215,7 @@ impl Archive {
         if let Some(error) = &trouble {
             tracing::error!(error, "an artifact was not accepted");
         }
+        numbers::kept(accepted.is_ok());
         self.troubles().spool = trouble;
         accepted
     }

@@ -6,11 +6,13 @@
 mod cloud;
 mod folder;
 mod guarded;
+mod measured;
 mod s3;
 
 pub use cloud::Cloud;
 pub use folder::Folder;
 pub use guarded::Guarded;
+pub use measured::Measured;
 pub use s3::{Object, PIECE_BYTES, S3, S3Settings};
 
 use super::{ArtifactId, Key, PartName};

@@ -1,8 +1,8 @@
 //! `serve`: the HTTP service, until it is asked to stop.
 
 use crate::app::App;
-use crate::http::Server;
-use crate::telemetry;
+use crate::http::{NumbersServer, Server};
+use crate::telemetry::{self, numbers};
 use anyhow::Context;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,10 +13,13 @@ use tokio_util::sync::CancellationToken;
 /// For the artifact that is on its way to or from the store when the process is asked to stop.
 const LAST_DELIVERY: Duration = Duration::from_secs(3);
 
+const TIDY_EVERY: Duration = Duration::from_mins(1);
+
 /// Serves until the process is asked to stop.
 pub fn run() -> anyhow::Result<ExitCode> {
     let (config, _) = super::settings()?;
-    telemetry::start(&config.telemetry)?;
+    // Sends what is left when it is dropped, after the runtime.
+    let _exporting = telemetry::start(&config.telemetry)?;
     let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
     runtime.block_on(serve(App::from_config(config)))?;
     Ok(ExitCode::SUCCESS)
@@ -28,6 +31,12 @@ async fn serve(app: App) -> anyhow::Result<()> {
     let tls = app.config.tls.is_some();
     tracing::info!(%address, tls, version = env!("CARGO_PKG_VERSION"), "serving");
     tokio::spawn(stop_when_asked(app.stopping.clone()));
+    if let Some(address) = app.config.telemetry.metrics_address {
+        let numbers = NumbersServer::bind(app.clone(), address)?;
+        tracing::info!(%address, "serving /metrics");
+        tokio::spawn(numbers.serve());
+    }
+    tokio::spawn(tidy_numbers(app.stopping.clone()));
     let upkeep = app.archive.clone().map(|archive| {
         let stopping = app.stopping.clone();
         let operations = Arc::clone(&archive).operate(stopping.clone());
@@ -41,6 +50,13 @@ async fn serve(app: App) -> anyhow::Result<()> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What is counted while nobody asks must not pile up.
+async fn tidy_numbers(stopping: CancellationToken) {
+    while tokio::time::timeout(TIDY_EVERY, stopping.cancelled()).await.is_err() {
+        numbers::tidy();
+    }
 }
 
 /// An operator's Ctrl-C and a process manager's SIGTERM mean the same.

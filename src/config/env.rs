@@ -197,7 +197,11 @@ impl Env {
     }
 
     fn parsed<T: FromStr<Err: Display>>(&mut self, name: &'static str) -> Option<T> {
-        let Some(text) = self.raw(name)?.to_str() else {
+        let text = match self.raw(name) {
+            Some(value) => value.to_str().map(str::to_owned),
+            None => Some(self.named_file(name)?),
+        };
+        let Some(text) = text else {
             self.problem(name, "is not valid UTF-8");
             return None;
         };
@@ -206,6 +210,19 @@ impl Env {
             Err(error) => {
                 let detail = format!("“{}”: {error}", text.trim());
                 self.problem(name, detail);
+                None
+            }
+        }
+    }
+
+    /// What the file holds that `NAME_FILE` names: how containers are given secrets.
+    fn named_file(&mut self, name: &'static str) -> Option<String> {
+        let file = PathBuf::from(self.raw(&format!("{name}_FILE"))?);
+        match std::fs::read_to_string(&file) {
+            Ok(text) if text.trim().is_empty() => None,
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.problem(name, format!("{} cannot be read: {error}", file.display()));
                 None
             }
         }
@@ -245,6 +262,19 @@ mod tests {
         assert_eq!(secret.expose_secret(), "open sesame");
         assert!(!format!("{env:?} {secret:?}").contains("sesame"));
         assert_eq!(env.finish().unwrap()[0].value.as_deref(), Some("***"));
+    }
+
+    #[test]
+    fn a_value_may_come_from_a_file_that_is_named_instead() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "open sesame\n").unwrap();
+        let mut env = Env::of([("TOKEN_FILE", file.to_str().unwrap()), ("GONE_FILE", "/none")]);
+        let secret = env.secret("TOKEN", "a token").expect("it is in the file");
+        assert_eq!(secret.expose_secret(), "open sesame");
+        assert!(env.secret("GONE", "another").is_none());
+        let error = env.finish().unwrap_err().to_string();
+        assert!(error.starts_with("GONE: /none cannot be read"), "{error}");
     }
 
     #[test]

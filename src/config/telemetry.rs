@@ -1,7 +1,9 @@
 //! What is logged, and how.
 
 use super::Env;
+use axum::http::Uri;
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 #[derive(Debug, Clone)]
@@ -11,6 +13,13 @@ pub struct TelemetryConfig {
     pub level: LogLevel,
     /// JSON for machines, because logs are usually collected.
     pub format: LogFormat,
+    /// Numbers on an address of their own, so that the public one does not show them; unset,
+    /// they are beside the rest.
+    pub metrics_address: Option<SocketAddr>,
+    /// A collector by OTLP over HTTP. None by default: nothing leaves the machine unasked.
+    pub collector: Option<CollectorAddress>,
+    /// What the collector files us under.
+    pub service_name: String,
 }
 
 impl TelemetryConfig {
@@ -25,6 +34,19 @@ impl TelemetryConfig {
                 "LOG_FORMAT",
                 "json for log collectors, pretty for people.",
                 LogFormat::Json,
+            ),
+            metrics_address: env.optional(
+                "METRICS_ADDRESS",
+                "Address and port for /metrics alone; beside the rest when unset.",
+            ),
+            collector: env.optional(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "OpenTelemetry collector for traces and logs, such as http://127.0.0.1:4318.",
+            ),
+            service_name: env.parse(
+                "OTEL_SERVICE_NAME",
+                "The service's name at the collector.",
+                "ttb-verifier".to_owned(),
             ),
         }
     }
@@ -57,6 +79,37 @@ impl FromStr for LogLevel {
 }
 
 impl fmt::Display for LogLevel {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Where a collector listens: `http` or `https`, a host, perhaps a path before `/v1/traces`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollectorAddress(String);
+
+impl CollectorAddress {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for CollectorAddress {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let uri: Uri = text.parse().map_err(|_| "is no address")?;
+        let web = matches!(uri.scheme_str(), Some("http" | "https"));
+        if web && uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("has to be like http://collector:4318")
+        }
+    }
+}
+
+impl fmt::Display for CollectorAddress {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }

@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod compare;
 pub mod health;
+pub mod metrics;
 pub mod model_status;
 pub mod operations;
 pub mod rules;

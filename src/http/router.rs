@@ -1,6 +1,6 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, compare, health, model_status, operations, rules, verify};
+use super::api::{artifacts, compare, health, metrics, model_status, operations, rules, verify};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -9,6 +9,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,14 +35,28 @@ pub fn router(app: &App) -> Router {
         .merge(operation);
     let versioned = unversioned.clone().merge(comparison).merge(background).merge(reference);
 
+    // Where the numbers have an address of their own, the public one does not show them.
+    let numbers = app.config.telemetry.metrics_address.map_or_else(numbers, |_| Router::new());
+
     let routes = Router::new()
         .merge(unversioned)
+        .merge(numbers)
         .nest("/v1", versioned)
         .with_state(app.clone())
         .merge(docs::routes(docs::document()))
         .method_not_allowed_fallback(wrong_method)
         .fallback(nowhere);
     middleware::stack(routes, app)
+}
+
+/// What is served at `METRICS_ADDRESS`, by itself.
+pub(super) fn numbers_alone(app: &App) -> Router {
+    numbers().with_state(app.clone()).fallback(nowhere)
+}
+
+/// For Prometheus; no part of the contract with clients.
+fn numbers() -> Router<App> {
+    Router::new().route("/metrics", get(metrics::show))
 }
 
 /// The routes with their descriptions.

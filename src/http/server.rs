@@ -73,6 +73,31 @@ impl Server {
     }
 }
 
+/// The numbers on an address of their own, taken at once and served until the app stops.
+#[derive(Debug)]
+pub struct NumbersServer {
+    app: App,
+    listener: tokio::net::TcpListener,
+}
+
+impl NumbersServer {
+    /// Takes the address; needs a runtime.
+    pub fn bind(app: App, address: SocketAddr) -> Result<Self, ServerError> {
+        let listener = TcpListener::bind(address)
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .and_then(tokio::net::TcpListener::from_std)
+            .map_err(|source| ServerError::Bind { address, source })?;
+        Ok(Self { app, listener })
+    }
+
+    pub async fn serve(self) -> io::Result<()> {
+        let stopping = self.app.stopping.clone();
+        axum::serve(self.listener, super::router::numbers_alone(&self.app))
+            .with_graceful_shutdown(stopping.cancelled_owned())
+            .await
+    }
+}
+
 async fn stop(app: App, handle: Handle<SocketAddr>) {
     app.stopping.cancelled().await;
     let grace = app.config.server.shutdown_grace;

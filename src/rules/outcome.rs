@@ -16,6 +16,19 @@ pub enum OutcomeKind {
     NotApplicable,
 }
 
+impl OutcomeKind {
+    /// As reports spell it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Violated => "violated",
+            Self::Unclear => "unclear",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
 /// Why a rule had nothing to say, or what qualifies what it said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Note {

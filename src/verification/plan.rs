@@ -18,7 +18,7 @@ mod vision;
 
 pub use inputs::{Input, inputs};
 
-use super::{EngineState, PanelReader, PanelsRead, Request, VerifyError};
+use super::{EngineState, Load, PanelReader, PanelsRead, Request, VerifyError};
 use crate::ocr::ollama::{Vision, VisionState};
 use crate::ocr::pool::{Pool, Priority};
 use crate::ocr::ppocr::{Models, Ppocr};
@@ -146,6 +146,10 @@ impl PanelReader for Plan {
     fn engines(&self) -> Vec<EngineState> {
         let vision = self.vision.as_ref().map(|vision| ollama_state(&vision.state()));
         self.states.iter().cloned().chain(vision).collect()
+    }
+
+    fn load(&self) -> Load {
+        Load { threads: self.pool.size(), busy: self.pool.busy(), waiting: self.pool.depth() }
     }
 
     fn vision(&self) -> Option<VisionState> {

@@ -56,6 +56,11 @@ pub trait PanelReader: Send + Sync + Debug {
     /// What each engine is good for at the moment; never probes.
     fn engines(&self) -> Vec<EngineState>;
 
+    /// How busy the threads are that read; all zero where there are none.
+    fn load(&self) -> Load {
+        Load::default()
+    }
+
     /// How the vision model is, where one is configured; never probes.
     fn vision(&self) -> Option<VisionState> {
         None
@@ -63,6 +68,15 @@ pub trait PanelReader: Send + Sync + Debug {
 
     /// Waits until every engine was looked for once; blocks.
     fn wait_for_engines(&self, _most: Duration) {}
+}
+
+/// The threads that read, and what waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Load {
+    pub threads: usize,
+    pub busy: usize,
+    /// Passes, of which an application has several.
+    pub waiting: usize,
 }
 
 /// All that was read on the panels.

@@ -1,8 +1,12 @@
 //! Composes reading and rules into a report.
 
-use super::{EngineState, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops};
+use super::{
+    EngineState, Load, PanelReader, PanelsRead, Report, Request, VerifyError, compose, crops,
+};
 use crate::label::Label;
 use crate::ocr::ollama::VisionState;
+use crate::rules::OutcomeKind;
+use crate::telemetry::numbers;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +27,12 @@ impl Verifier {
     #[must_use]
     pub fn engines(&self) -> Vec<EngineState> {
         self.reader.engines()
+    }
+
+    /// How busy the threads are that read.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.reader.load()
     }
 
     /// How the vision model is, where one is configured.
@@ -58,6 +68,7 @@ impl Verifier {
                 crops::attach(&mut report, &request.pictures);
             }
             report.processing_time_ms = super::milliseconds(request.received.elapsed());
+            count(&report);
             Ok((report, read))
         })
         .await
@@ -80,5 +91,29 @@ impl Verifier {
     #[must_use]
     pub fn judge(request: &Request, read: &PanelsRead) -> Report {
         compose::report(request, read)
+    }
+}
+
+/// What a report adds to the numbers.
+fn count(report: &Report) {
+    numbers::verified(report.verdict.word(), !report.ocr.untried.is_empty());
+    let times = &report.timings_ms;
+    for (stage, milliseconds) in [
+        ("decode", times.decode),
+        ("ocr", times.ocr),
+        ("reading", times.reading),
+        ("rules", times.rules),
+        ("whole", report.processing_time_ms),
+    ] {
+        numbers::stage(stage, Duration::from_millis(milliseconds));
+    }
+    for pass in &report.ocr.passes {
+        let took = Duration::from_millis(pass.milliseconds);
+        numbers::pass(pass.engine.name(), &pass.kind, took);
+    }
+    for finding in &report.findings {
+        if finding.outcome != OutcomeKind::NotApplicable {
+            numbers::finding(&finding.rule, finding.outcome.word());
+        }
     }
 }

@@ -273,3 +273,31 @@ fn serve_logs_where_it_is_and_each_request_and_stops_when_asked() {
     assert_eq!(next()["message"], "stopped");
     assert_eq!(service.0.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn health_asks_the_service_beside_it() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let everywhere = format!("0.0.0.0:{}", address.port());
+    let ask = || {
+        let mut asking = command(&["health"]);
+        ended(&asking.env("BIND_ADDRESS", &everywhere).output().unwrap())
+    };
+    let (status, _, said) = ask();
+    assert_eq!(status, 1);
+    assert!(said.contains("does not answer"), "{said}");
+    if reads().is_none() {
+        return;
+    }
+    let mut serving = command(&["serve"]);
+    serving.env("BIND_ADDRESS", &everywhere).env("ARTIFACT_STORAGE_ENABLED", "false");
+    let mut service = serving.stderr(Stdio::null()).spawn().unwrap();
+    let answered = (0..300).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        ask() == (0, "ready\n".to_owned(), String::new())
+    });
+    service.kill().unwrap();
+    service.wait().unwrap();
+    assert!(answered, "it never became ready");
+}

@@ -8,6 +8,7 @@ mod engines;
 mod guide;
 mod handbook;
 mod law;
+mod operation;
 mod rules;
 mod stores;
 mod support;

@@ -3,6 +3,7 @@
 
 use super::{Blob, Listed, Source, Store, StoreError};
 use crate::artifacts::{ArtifactId, Key, PartName};
+use crate::telemetry::numbers;
 use async_trait::async_trait;
 use recloser::{AsyncRecloser, Error as Tripped, Recloser};
 use std::fmt;
@@ -55,7 +56,9 @@ impl Guarded {
         let is_fault = |error: &StoreError| {
             matches!(error, StoreError::Unavailable { .. } | StoreError::Failed { .. })
         };
-        match self.breaker.call_with(is_fault, limited).await {
+        let answer = self.breaker.call_with(is_fault, limited).await;
+        numbers::breaker("artifact_store", matches!(answer, Err(Tripped::Rejected)));
+        match answer {
             Ok(done) => Ok(done),
             Err(Tripped::Inner(error)) => Err(error),
             Err(Tripped::Rejected) => {

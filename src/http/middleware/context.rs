@@ -4,8 +4,9 @@ use crate::app::App;
 use crate::http::error::ApiError;
 use crate::http::extract::{ClientRequestId, RequestId, client_address};
 use crate::rules;
+use crate::telemetry::{self, numbers};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::time::Instant;
@@ -29,8 +30,13 @@ pub async fn accompany(State(app): State<App>, mut request: Request, next: Next)
         client_request_id = mark.as_ref().map(|mark| mark.0.as_str()),
         client = %client,
     );
+    if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok())
+    {
+        telemetry::continue_trace(&span, parent);
+    }
     let line = LogLine {
         span: span.clone(),
+        counted_as: method(request.method()),
         method: request.method().to_string(),
         route: route.unwrap_or_else(|| "none".to_owned()),
         begun: Instant::now(),
@@ -51,6 +57,7 @@ pub async fn accompany(State(app): State<App>, mut request: Request, next: Next)
 /// Written once: when the answer is ready, or when nobody waits for it any more.
 struct LogLine {
     span: tracing::Span,
+    counted_as: &'static str,
     method: String,
     route: String,
     begun: Instant,
@@ -63,7 +70,8 @@ impl LogLine {
         let (method, route) = (&self.method, &self.route);
         let status = response.status().as_u16();
         let milliseconds = self.milliseconds();
-        let verdict = response.extensions().get::<Verdict>().map(|verdict| word(verdict.0));
+        let verdict = response.extensions().get::<Verdict>().map(|verdict| verdict.0.word());
+        numbers::answered(self.counted_as, route, status, verdict, self.begun.elapsed());
         let code = response.extensions().get::<ApiError>().map(|error| error.code);
         let _entered = self.span.enter();
         // Load balancers ask every few seconds; their good answers are no news.
@@ -79,18 +87,16 @@ impl LogLine {
     }
 }
 
-/// As reports spell it.
-const fn word(verdict: rules::Verdict) -> &'static str {
-    match verdict {
-        rules::Verdict::Compliant => "compliant",
-        rules::Verdict::NonCompliant => "non_compliant",
-        rules::Verdict::NeedsReview => "needs_review",
-    }
+/// A method as a label: a client's own inventions are one.
+fn method(method: &Method) -> &'static str {
+    const KNOWN: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
 }
 
 impl Drop for LogLine {
     fn drop(&mut self) {
         if !self.done {
+            numbers::hung_up(&self.route);
             let (method, route) = (&self.method, &self.route);
             let milliseconds = self.milliseconds();
             let _entered = self.span.enter();

@@ -1,0 +1,59 @@
+//! `GET /metrics`: the numbers, for Prometheus.
+
+use crate::app::App;
+use crate::rules::catalog;
+use crate::telemetry::numbers;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+
+/// The text format that Prometheus has always read.
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Everything counted so far, and how things stand at this moment.
+pub async fn show(State(app): State<App>) -> impl IntoResponse {
+    look(&app);
+    ([(header::CONTENT_TYPE, FORMAT)], numbers::page())
+}
+
+/// Sets what is not counted as it happens: it is looked at when somebody asks.
+fn look(app: &App) {
+    numbers::start();
+    numbers::rules(catalog::EDITION, catalog::fingerprint());
+    let engines = app.verifier.engines();
+    for state in &engines {
+        let engine = state.engine.name();
+        numbers::engine(engine, state.version.as_deref(), state.available);
+        for (model, digest) in &state.models {
+            numbers::model(engine, model, digest);
+        }
+    }
+    let unavailable = engines.iter().filter(|state| !state.available).count();
+    numbers::set("ttb_engines_unavailable", unavailable as u64);
+    let load = app.verifier.load();
+    numbers::set("ttb_engine_threads", load.threads as u64);
+    numbers::set("ttb_engine_threads_busy", load.busy as u64);
+    numbers::set("ttb_engine_jobs_waiting", load.waiting as u64);
+    numbers::set("ttb_admission_inside", app.admission.inside() as u64);
+    if let Some(archive) = &app.archive {
+        let state = archive.state();
+        let waited = state.spool.oldest.map(|oldest| app.clock.now() - oldest);
+        let waited = waited.map_or(0, |waited| waited.num_seconds().max(0).unsigned_abs());
+        numbers::set("ttb_artifact_store_available", u64::from(state.trouble.is_none()));
+        numbers::set("ttb_artifact_spool_entries", state.spool.entries as u64);
+        numbers::set("ttb_artifact_spool_bytes", state.spool.bytes);
+        numbers::set("ttb_artifact_spool_limit_bytes", state.spool.limit_bytes);
+        numbers::set("ttb_artifact_spool_oldest_seconds", waited);
+    }
+    if let Some(bytes) = resident() {
+        numbers::set("ttb_process_resident_bytes", bytes);
+    }
+}
+
+/// Memory of this process in bytes; `None` where the system does not tell.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
