@@ -53,7 +53,8 @@
 //! | [`reading`] | lines to facts |
 //! | [`verification`] | the use case: reading plan, verdict, report |
 //! | [`artifacts`] | what was checked, kept: found again, proved, erased |
-//! | [`db`] | the index of what is kept, in SQLite or PostgreSQL |
+//! | [`jobs`] | durable work: claims, attempts, crashes; knows no job in particular |
+//! | [`db`] | the index of what is kept, and the queue, in SQLite or PostgreSQL |
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
 //! | [`http`] | version 1 of the contract: routes, errors, limits |
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
@@ -74,6 +75,7 @@ pub mod config;
 pub mod db;
 pub mod http;
 pub mod intake;
+pub mod jobs;
 pub mod label;
 pub mod lists;
 pub mod model_status;

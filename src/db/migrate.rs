@@ -10,12 +10,20 @@ use std::path::Path;
 
 /// Each with its number, its name, and how SQLite and PostgreSQL do it. They are never
 /// changed once released; what comes later only adds.
-const MIGRATIONS: &[(i64, &str, &str, &str)] = &[(
-    1,
-    "artifacts",
-    include_str!("migrations/sqlite/0001_artifacts.sql"),
-    include_str!("migrations/postgres/0001_artifacts.sql"),
-)];
+const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "artifacts",
+        include_str!("migrations/sqlite/0001_artifacts.sql"),
+        include_str!("migrations/postgres/0001_artifacts.sql"),
+    ),
+    (
+        10,
+        "jobs",
+        include_str!("migrations/sqlite/0010_jobs.sql"),
+        include_str!("migrations/postgres/0010_jobs.sql"),
+    ),
+];
 
 pub(super) async fn sqlite(file: &Path, options: &SqliteConnectOptions) -> Result<(), DbError> {
     let lock = file.with_added_extension("migrating");

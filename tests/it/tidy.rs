@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "db",
             "verification",
             "artifacts",
+            "jobs",
             "reading",
             "ocr",
             "intake",
@@ -29,7 +30,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "http",
-        &["app", "model_status", "verification", "artifacts", "ocr", "intake", "rules", "label"],
+        &[
+            "app",
+            "model_status",
+            "verification",
+            "artifacts",
+            "jobs",
+            "ocr",
+            "intake",
+            "rules",
+            "label",
+        ],
     ),
     (
         "app",
@@ -38,6 +49,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "db",
             "verification",
             "artifacts",
+            "jobs",
             "reading",
             "ocr",
             "intake",
@@ -46,9 +58,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     // What it implements is declared where it is needed.
-    ("db", &["artifacts"]),
-    ("verification", &["artifacts", "reading", "ocr", "intake", "rules", "lists", "label"]),
+    ("db", &["artifacts", "jobs"]),
+    ("verification", &["artifacts", "jobs", "reading", "ocr", "intake", "rules", "lists", "label"]),
     ("artifacts", &["intake", "label"]),
+    ("jobs", &[]),
     ("reading", &["ocr", "lists", "label"]),
     ("samples", &["intake", "lists", "label"]),
     // Pictures are what engines read.
