@@ -6,7 +6,6 @@
 
 use super::QueueError;
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
 use std::fmt::Debug;
 use std::time::Duration;
 use uuid::Uuid;
@@ -42,8 +41,6 @@ pub struct KeyOf {
 pub struct Hold {
     pub key: KeyOf,
     pub holder: Uuid,
-    /// Until when the answer is kept.
-    pub kept_until: DateTime<Utc>,
 }
 
 /// An answer to give again.

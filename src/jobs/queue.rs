@@ -53,7 +53,7 @@ pub trait Queue: Send + Sync + Debug {
     /// Stops a job: at once while it waits, soon while it runs.
     async fn cancel(&self, id: JobId) -> Result<Option<Cancelled>, QueueError>;
 
-    /// Tries one again that failed or was cancelled, as if it were new.
+    /// Tries one again that failed, as if it were new.
     async fn requeue(&self, id: JobId) -> Result<Option<Requeued>, QueueError>;
 
     /// Where a job stands in line; `None` when it does not.
@@ -72,8 +72,9 @@ pub trait Queue: Send + Sync + Debug {
     /// that are not kept any longer; at most `most` jobs. Tells how many jobs went.
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError>;
 
-    /// Which of these jobs are there and not over.
-    async fn open_among(&self, ids: &[JobId]) -> Result<Vec<JobId>, QueueError>;
+    /// Which of these jobs still need what they were given: those that are not over, and
+    /// those that failed and may be tried again.
+    async fn needy_among(&self, ids: &[JobId]) -> Result<Vec<JobId>, QueueError>;
 
     /// Changes whenever something changed here, or, on PostgreSQL, anywhere. What it misses
     /// has to be found by looking now and then.
@@ -146,7 +147,7 @@ pub enum Cancelled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requeued {
     Queued,
-    /// It is in a state in which there is nothing to try again.
+    /// It did not fail, so there is nothing to try again.
     Not(State),
 }
 

@@ -48,7 +48,7 @@ impl State {
             Deed::Enqueued => false,
             Deed::Claimed => matches!(self, Self::Queued),
             Deed::Cancelled => matches!(self, Self::Queued | Self::Running),
-            Deed::Requeued => matches!(self, Self::Failed | Self::Cancelled),
+            Deed::Requeued => matches!(self, Self::Failed),
             Deed::Cancelling
             | Deed::Succeeded
             | Deed::Retrying
