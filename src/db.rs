@@ -24,6 +24,10 @@ use tokio::sync::OnceCell;
 /// How long a statement waits for a connection, and SQLite for another process's lock.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a statement waits for a PostgreSQL that is not there: whoever asks is told so
+/// while they still listen.
+const BACK_WITHIN: Duration = Duration::from_secs(4);
+
 /// A database that is opened when it is first asked.
 #[derive(Debug)]
 pub struct Database {
@@ -185,7 +189,7 @@ async fn open_sqlite(file: &Path, pool_max: u32) -> Result<Pools, DbError> {
 async fn open_postgres(options: &PgConnectOptions, pool_max: u32) -> Result<Pools, DbError> {
     let pool = PgPoolOptions::new()
         .max_connections(pool_max)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(BACK_WITHIN)
         .connect_with(options.clone())
         .await
         .map_err(DbError::Open)?;

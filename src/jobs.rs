@@ -38,6 +38,7 @@ mod idempotency;
 mod job;
 mod policy;
 mod queue;
+mod runner;
 mod state;
 mod watch;
 
@@ -47,5 +48,6 @@ pub use idempotency::{Answer, Answers, Begun, Hold, KeyOf};
 pub use job::{Claim, Job, NewJob, Priority, Token};
 pub use policy::{Class, Failure, Policy, Retry};
 pub use queue::{Beat, Cancelled, Count, End, Event, Line, Queue, QueueError, Requeued, Sighting};
+pub use runner::{GAVE_UP, Isolate, Lane, Runner, Work};
 pub use state::{Deed, State};
 pub use watch::Watch;

@@ -10,6 +10,7 @@ pub mod plan;
 pub mod report;
 mod request;
 mod verifier;
+pub mod verify_label;
 
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
@@ -17,6 +18,7 @@ pub use request::{
     EngineState, PanelReader, PanelSeen, PanelsRead, PassSeen, PlaceSeen, Request, VerifyError,
 };
 pub use verifier::Verifier;
+pub use verify_label::{LabelToVerify, StoredFile, VerifyLabel};
 
 use std::time::Duration;
 

@@ -2,6 +2,8 @@
 
 pub mod artifacts;
 pub mod health;
+pub mod jobs;
 pub mod model_status;
 pub mod rules;
+pub mod verifications;
 pub mod verify;

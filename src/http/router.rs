@@ -1,6 +1,6 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, health, model_status, rules, verify};
+use super::api::{artifacts, health, jobs, model_status, rules, verifications, verify};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -17,17 +17,20 @@ pub fn router(app: &App) -> Router {
     let max_request = usize::try_from(app.config.limits.max_request_bytes).unwrap_or(usize::MAX);
     let rate = RateLimit::per_minute(app.config.rate_limit.per_minute);
     let (verification, _) = verification().split_for_parts();
+    let (submission, _) = submission().split_for_parts();
+    let (queue, _) = queue().split_for_parts();
     let (kept, _) = kept().split_for_parts();
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
 
+    let limited = |routes: Router<App>| {
+        routes
+            .layer(DefaultBodyLimit::max(max_request))
+            .layer(from_fn_with_state(rate.clone(), middleware::limit))
+    };
     // Tools of before the version number call these without it.
-    let unversioned = verification
-        .layer(DefaultBodyLimit::max(max_request))
-        .layer(from_fn_with_state(rate, middleware::limit))
-        .merge(kept)
-        .merge(operation);
-    let versioned = unversioned.clone().merge(reference);
+    let unversioned = limited(verification).merge(kept).merge(operation);
+    let versioned = unversioned.clone().merge(limited(submission)).merge(queue).merge(reference);
 
     let routes = Router::new()
         .merge(unversioned)
@@ -41,13 +44,28 @@ pub fn router(app: &App) -> Router {
 
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
-    let versioned = verification().merge(kept()).merge(operation()).merge(reference());
+    let versioned = verification().merge(submission()).merge(queue()).merge(kept());
+    let versioned = versioned.merge(operation()).merge(reference());
     OpenApiRouter::with_openapi(docs::head()).nest("/v1", versioned)
 }
 
 /// For label-review tools.
 fn verification() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(verify::verify))
+}
+
+/// For who sends many, or does not wait.
+fn submission() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(verifications::submit))
+}
+
+/// For the same, afterwards.
+fn queue() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(jobs::show, jobs::cancel))
+        .routes(routes!(jobs::result))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(jobs::events))
 }
 
 /// For auditors, engineers and filers: what was checked.

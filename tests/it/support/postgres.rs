@@ -4,7 +4,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use ttb_verifier::config::DatabaseAddress;
@@ -16,6 +16,57 @@ const USER: &str = "tester";
 struct Server {
     folder: PathBuf,
     port: u16,
+}
+
+/// A server of a test's own, which it may stop and start.
+#[derive(Debug)]
+pub struct OwnServer {
+    server: Server,
+    place: PathBuf,
+    process: Child,
+}
+
+impl OwnServer {
+    /// `None` where no PostgreSQL is installed.
+    pub fn start() -> Option<Self> {
+        let programs = programs()?;
+        let place = new_cluster(&programs);
+        let port = free_port();
+        let process = launch(&programs, &place, port);
+        let mut own = Self { server: Server { folder: programs, port }, place, process };
+        own.answers();
+        own.server.sql("CREATE DATABASE jobs");
+        Some(own)
+    }
+
+    pub fn address(&self) -> String {
+        format!("postgres://{USER}@127.0.0.1:{}/jobs", self.server.port)
+    }
+
+    /// At once, as if the machine had been switched off.
+    pub fn stop(&mut self) {
+        run(Command::new("kill").args(["-QUIT", &self.process.id().to_string()]));
+        self.process.wait().unwrap();
+    }
+
+    pub fn start_again(&mut self) {
+        self.process = launch(&self.server.folder, &self.place, self.server.port);
+        self.answers();
+    }
+
+    fn answers(&mut self) {
+        listens(&mut self.process, self.server.port);
+        self.server.wait();
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        // One that is stopped already stays so.
+        let _ = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.place);
+    }
 }
 
 /// A database of its own for each caller; `None` where no PostgreSQL is installed:
@@ -32,24 +83,9 @@ impl Server {
     #[expect(clippy::zombie_processes, reason = "server and watcher end with this process")]
     fn start() -> Option<Self> {
         let programs = programs()?;
-        let folder = tempfile::tempdir().unwrap().keep();
-        let data = folder.join("data");
-        if is_root() {
-            // PostgreSQL refuses to run as root.
-            run(Command::new("chown").arg("postgres").arg(&folder));
-        }
-        run(program(&programs, "initdb")
-            .args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--username", USER, "-D"])
-            .arg(&data));
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut server = program(&programs, "postgres")
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
-            .args(["-c", "unix_socket_directories=", "-c", "fsync=off"])
-            .args(["-c", "max_connections=50"])
-            .spawn()
-            .unwrap();
+        let folder = new_cluster(&programs);
+        let port = free_port();
+        let mut server = launch(&programs, &folder, port);
         // Statics are not dropped: a shell that waits for this process ends the server.
         let watch = format!(
             "while kill -0 {} 2>/dev/null; do sleep 0.5; done; kill -INT {}; sleep 2; rm -rf '{}'",
@@ -61,12 +97,7 @@ impl Server {
         watcher.args(["-c", &watch]).stdin(Stdio::null()).stdout(Stdio::null());
         watcher.stderr(Stdio::null()).spawn().unwrap();
 
-        let begun = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(server.try_wait().unwrap().is_none(), "PostgreSQL ended at once");
-            assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        listens(&mut server, port);
         let server = Self { folder: programs, port };
         server.wait();
         Some(server)
@@ -90,6 +121,43 @@ impl Server {
         psql.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, "-d", "postgres"]);
         psql.args(["-X", "-q", "-c", sql]).stdout(Stdio::null()).stderr(Stdio::null());
         psql
+    }
+}
+
+/// The folder of a new server.
+fn new_cluster(programs: &Path) -> PathBuf {
+    let folder = tempfile::tempdir().unwrap().keep();
+    if is_root() {
+        // PostgreSQL refuses to run as root.
+        run(Command::new("chown").arg("postgres").arg(&folder));
+    }
+    run(program(programs, "initdb")
+        .args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--username", USER, "-D"])
+        .arg(folder.join("data")));
+    folder
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn launch(programs: &Path, folder: &Path, port: u16) -> Child {
+    program(programs, "postgres")
+        .arg("-D")
+        .arg(folder.join("data"))
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
+        .args(["-c", "unix_socket_directories=", "-c", "fsync=off"])
+        .args(["-c", "max_connections=50"])
+        .spawn()
+        .unwrap()
+}
+
+fn listens(server: &mut Child, port: u16) {
+    let begun = Instant::now();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(server.try_wait().unwrap().is_none(), "PostgreSQL ended at once");
+        assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
