@@ -33,6 +33,7 @@ use ttb_verifier::artifacts::Checksum;
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::intake::{self, Limits};
 use ttb_verifier::label::Application;
+use ttb_verifier::ocr::pool::Priority;
 use ttb_verifier::verification::report::Backend;
 use ttb_verifier::verification::{Request, Verifier};
 
@@ -141,6 +142,7 @@ fn request(files: &[&str]) -> Request {
         deadline: Duration::from_secs(20),
         decode: Duration::ZERO,
         crops: false,
+        priority: Priority::Single,
         cancel: CancellationToken::new(),
     }
 }

@@ -4,20 +4,25 @@ mod admission;
 mod archive;
 mod pace;
 mod reader;
+mod work;
 
 pub use admission::{Admission, Busy, Place};
-pub use archive::{choose as archive, store};
+pub use archive::{alone as archive, database, store};
 pub use reader::vision_settings;
+pub use work::is_out_of_reach;
 
-use crate::artifacts::Archive;
+use crate::artifacts::{Archive, Store};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::db::{Database, JobQueue};
+use crate::jobs::{Answers, Queue};
 use crate::model_status::ModelStatusFile;
 use crate::verification::report::Backend;
 use crate::verification::{PanelReader, Verifier};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// A cheap clone of one `Arc`.
@@ -39,6 +44,16 @@ pub struct Parts {
     pub model_status: Option<ModelStatusFile>,
     /// `None` where nothing is kept.
     pub archive: Option<Arc<Archive>>,
+    /// Shared by all that is in it.
+    pub database: Arc<Database>,
+    pub jobs: Arc<dyn Queue>,
+    /// What was answered to requests with an idempotency key.
+    pub answers: Arc<dyn Answers>,
+    /// Where what jobs are given waits for them, whether or not anything is kept.
+    pub uploads: Arc<dyn Store>,
+    /// Uploads being looked into before they are taken into the queue.
+    pub looking: Semaphore,
+    queue: JobQueue,
     /// Cancelled when the process has been asked to stop.
     pub stopping: CancellationToken,
 }
@@ -56,14 +71,26 @@ impl App {
     #[must_use]
     pub fn new(config: Config, reader: Arc<dyn PanelReader>, clock: Arc<dyn Clock>) -> Self {
         let file = config.model_status.file.clone();
-        let archive =
-            config.artifacts.enabled.then(|| archive::choose(&config, Arc::clone(&clock)));
+        let database = Arc::new(database(&config));
+        let store = store(&config.artifacts.store, &config.artifacts);
+        let archive = config
+            .artifacts
+            .enabled
+            .then(|| archive::choose(&config, &database, Arc::clone(&store), Arc::clone(&clock)));
+        let keep_answers = config.jobs.idempotency;
+        let queue = JobQueue::new(Arc::clone(&database), Arc::clone(&clock), keep_answers);
         Self(Arc::new(Parts {
             verifier: Verifier::new(reader),
             admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
             vision_admission: Admission::new(config.ollama.concurrency, config.ollama.queue),
             model_status: file.map(|path| ModelStatusFile::new(path, Arc::clone(&clock))),
             archive: archive.map(Arc::new),
+            database,
+            jobs: Arc::new(queue.clone()),
+            answers: Arc::new(queue.clone()),
+            queue,
+            uploads: store,
+            looking: Semaphore::new(config.ocr.concurrency.get().min(Semaphore::MAX_PERMITS)),
             clock,
             stopping: CancellationToken::new(),
             config,

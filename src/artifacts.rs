@@ -29,6 +29,7 @@ mod part;
 pub mod spool;
 pub mod store;
 mod text;
+mod upload;
 
 pub use archive::{
     Archive, ArchiveError, ArchiveState, Artifact, EraseError, Faults, Flaw, Found, Keeping, Proof,
@@ -51,3 +52,4 @@ pub use part::{Checksum, Key, NotAChecksum, NotAPart, PartName};
 pub use spool::Spool;
 pub use store::{Store, StoreError};
 pub use text::{ExtractedText, PanelText};
+pub use upload::UploadKey;

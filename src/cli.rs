@@ -10,14 +10,16 @@ pub mod doctor;
 mod engine_time;
 pub mod eval;
 pub mod health;
+pub mod jobs;
 mod machine;
 pub mod model;
 mod page;
 pub mod replay;
 pub mod rules;
 pub mod samples;
-mod serve;
+pub mod serve;
 pub mod verify;
+pub mod work;
 
 use crate::app::App;
 use crate::config::{Config, ConfigError, Env};
@@ -47,7 +49,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves over HTTP.
-    Serve,
+    Serve(serve::Serve),
+    /// Does what is in the queue, without HTTP.
+    Work(work::Work),
+    /// Looks into the queue, and tries again what was given up.
+    Jobs(jobs::Jobs),
     /// Verifies one label application and prints the report.
     Verify(verify::Verify),
     /// Prints every setting with its value, as a file of environment variables.
@@ -88,7 +94,9 @@ pub fn run() -> ExitCode {
         Err(message) => return usage(&message),
     };
     let done = match cli.command {
-        Command::Serve => serve::run(),
+        Command::Serve(serve) => configured(|config| serve.run(config.clone())),
+        Command::Work(work) => configured(|config| work.run(config.clone())),
+        Command::Jobs(jobs) => configured(|config| jobs.run(config.clone())),
         Command::Config => config::run(),
         Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),

@@ -8,6 +8,7 @@ mod artifacts;
 mod cors;
 mod database;
 mod env;
+mod jobs;
 mod limits;
 mod model_status;
 mod ocr;
@@ -21,6 +22,7 @@ pub use artifacts::{ArtifactConfig, ClientIp, KeptParts, S3Encryption, StoreAddr
 pub use cors::{CorsConfig, WebOrigin};
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use env::{ConfigError, Env, Origin, Problem, Setting};
+pub use jobs::JobsConfig;
 pub use limits::LimitsConfig;
 pub use model_status::ModelStatusConfig;
 pub use ocr::{OcrConfig, Strategy};
@@ -43,6 +45,7 @@ pub struct Config {
     pub model_status: ModelStatusConfig,
     pub artifacts: ArtifactConfig,
     pub database: DatabaseConfig,
+    pub jobs: JobsConfig,
     pub telemetry: TelemetryConfig,
 }
 
@@ -76,6 +79,7 @@ impl Config {
             model_status: ModelStatusConfig::from_env(env),
             artifacts: ArtifactConfig::from_env(env),
             database: DatabaseConfig::from_env(env),
+            jobs: JobsConfig::from_env(env),
             telemetry: TelemetryConfig::from_env(env),
         }
     }

@@ -5,17 +5,19 @@
 //! brought up to date by whichever process comes first.
 
 mod artifacts;
+mod jobs;
 mod migrate;
 mod operations;
 mod sql;
 
 pub use artifacts::ArtifactIndex;
+pub use jobs::JobQueue;
 pub use operations::OperationTable;
 pub use sql::{Row, Sql};
 
 use crate::artifacts::IndexError;
 use crate::config::DatabaseAddress as Address;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 use std::path::Path;
@@ -24,6 +26,10 @@ use tokio::sync::OnceCell;
 
 /// How long a statement waits for a connection, and SQLite for another process's lock.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a statement waits for a PostgreSQL that is not there: whoever asks is told so
+/// while they still listen.
+const BACK_WITHIN: Duration = Duration::from_secs(4);
 
 /// A database that is opened when it is first asked.
 #[derive(Debug)]
@@ -145,6 +151,53 @@ impl Database {
         }
     }
 
+    /// A statement that gives rows, and those that follow from them, together or not at
+    /// all. Where it gives none, nothing happens.
+    pub async fn change_and(
+        &self,
+        first: Sql,
+        then: impl FnOnce(&[Row]) -> Result<Vec<Sql>, DbError> + Send,
+    ) -> Result<Vec<Row>, DbError> {
+        match self.pools().await? {
+            Pools::Sqlite { writer, .. } => {
+                let mut change = writer.begin_with("BEGIN IMMEDIATE").await?;
+                let rows = first.sqlite().fetch_all(&mut *change).await?;
+                let rows: Vec<_> = rows.into_iter().map(Row::Sqlite).collect();
+                if rows.is_empty() {
+                    change.rollback().await?;
+                    return Ok(rows);
+                }
+                for sql in then(&rows)? {
+                    sql.sqlite().execute(&mut *change).await?;
+                }
+                change.commit().await?;
+                Ok(rows)
+            }
+            Pools::Postgres(pool) => {
+                let mut change = pool.begin().await?;
+                let rows = first.postgres().fetch_all(&mut *change).await?;
+                let rows: Vec<_> = rows.into_iter().map(Row::Postgres).collect();
+                if rows.is_empty() {
+                    change.rollback().await?;
+                    return Ok(rows);
+                }
+                for sql in then(&rows)? {
+                    sql.postgres().execute(&mut *change).await?;
+                }
+                change.commit().await?;
+                Ok(rows)
+            }
+        }
+    }
+
+    /// Hears what is told on a channel of PostgreSQL's; `None` where there is none.
+    async fn listener(&self, channel: &str) -> Result<Option<PgListener>, DbError> {
+        let Pools::Postgres(pool) = self.pools().await? else { return Ok(None) };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(channel).await?;
+        Ok(Some(listener))
+    }
+
     async fn pools(&self) -> Result<&Pools, DbError> {
         self.pools
             .get_or_try_init(async || match &self.address {
@@ -163,8 +216,8 @@ async fn open_sqlite(file: &Path, pool_max: u32) -> Result<Pools, DbError> {
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // The index can be made anew; what must not be lost is flushed by the spool.
-        .synchronous(SqliteSynchronous::Normal)
+        // A job that was promised must not be lost with the power.
+        .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE);
     let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
@@ -178,7 +231,7 @@ async fn open_sqlite(file: &Path, pool_max: u32) -> Result<Pools, DbError> {
 async fn open_postgres(options: &PgConnectOptions, pool_max: u32) -> Result<Pools, DbError> {
     let pool = PgPoolOptions::new()
         .max_connections(pool_max)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(BACK_WITHIN)
         .connect_with(options.clone())
         .await
         .map_err(DbError::Open)?;

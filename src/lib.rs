@@ -35,6 +35,16 @@
 //! Whoever hangs up stops the reading of their own label; whoever comes when the house is
 //! full is told when to come again.
 //!
+//! # The life of a job
+//!
+//! 1. [`http::api::verifications`] looks at the pictures, puts them into the store as uploads
+//!    of the job, and enqueues it, with the answer to its idempotency key, in one transaction.
+//! 2. A [`jobs::Runner`], in `serve` or in `work` on another machine, claims it by lease and
+//!    fencing token, and renews that while [`verification::VerifyLabel`] does it.
+//! 3. The end is written with its result and its line of history, by whoever holds the last
+//!    claim; the uploads go. An attempt that fails is tried again by its class of error; a job
+//!    whose process dies is tried again in one of its own.
+//!
 //! # What the verdict rests on
 //!
 //! What cannot be read is not missing, and what is missing is not different: a poor picture
@@ -54,12 +64,13 @@
 //! | [`reading`] | lines to facts |
 //! | [`verification`] | the use case: reading plan, verdict, report |
 //! | [`artifacts`] | what was checked, kept: found again, proved, erased |
-//! | [`db`] | the index of what is kept, in SQLite or PostgreSQL |
+//! | [`jobs`] | durable work: claims, attempts, crashes; knows no job in particular |
+//! | [`db`] | the index of what is kept, and the queue, in SQLite or PostgreSQL |
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
 //! | [`http`] | version 1 of the contract: routes, errors, limits |
 //! | [`model_status`] | how far a vision model's download is, from a file another process writes |
 //! | [`models`] | brings a vision model to this machine, from a bucket or through Ollama, and to a bucket |
-//! | [`cli`] | one file per subcommand: `serve`, `verify`, `rules`, `doctor`, `config`, `eval`, `samples`, `artifacts`, … |
+//! | [`cli`] | one file per subcommand: `serve`, `work`, `verify`, `jobs`, `rules`, `doctor`, `config`, `eval`, `artifacts`, … |
 //! | [`samples`] | labels of our own making, with their truth, lawful or with one defect |
 //! | [`config`], [`clock`], [`telemetry`] | leaves: settings, time, log, numbers and traces |
 //!
@@ -76,6 +87,7 @@ pub mod config;
 pub mod db;
 pub mod http;
 pub mod intake;
+pub mod jobs;
 pub mod label;
 pub mod lists;
 pub mod model_status;

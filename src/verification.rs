@@ -12,6 +12,7 @@ pub mod report;
 mod request;
 mod settle;
 mod verifier;
+pub mod verify_label;
 
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
@@ -20,6 +21,7 @@ pub use request::{
     VerifyError, VisionReading,
 };
 pub use verifier::Verifier;
+pub use verify_label::{LabelToVerify, StoredFile, VerifyLabel};
 
 use std::time::Duration;
 

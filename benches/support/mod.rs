@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::intake::{Format, Picture};
 use ttb_verifier::label::{Commodity, Quad};
+use ttb_verifier::ocr::pool::Priority;
 use ttb_verifier::ocr::ppocr::{Models, Ppocr};
 use ttb_verifier::ocr::tesseract::Tesseract;
 use ttb_verifier::samples::{self, Area, SampleApplication, SamplePanel};
@@ -73,6 +74,7 @@ pub fn request(sample: &SampleApplication) -> Request {
         deadline: Duration::from_mins(2),
         decode: Duration::ZERO,
         crops: false,
+        priority: Priority::Single,
         cancel: tokio_util::sync::CancellationToken::new(),
     }
 }

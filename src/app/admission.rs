@@ -15,6 +15,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// What is said before any label was done, when nothing is known of the pace.
 const COME_AGAIN: Duration = Duration::from_secs(1);
 
+/// How often work that nobody waits for looks whether it may begin.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 /// The door: first come, first served.
 #[derive(Debug, Clone)]
 pub struct Admission {
@@ -98,6 +101,14 @@ impl Admission {
     #[must_use]
     pub fn inside(&self) -> usize {
         lock(&self.pace).inside()
+    }
+
+    /// Waits until fewer people are inside than the house serves at once: what nobody waits
+    /// for begins only then.
+    pub async fn quiet(&self) {
+        while lock(&self.pace).inside() >= self.cores {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 
     fn visit(&self, left: Duration) -> Result<Visit, Busy> {

@@ -15,9 +15,13 @@ const OPERATION: Duration = Duration::from_mins(2);
 const REST: Duration = Duration::from_secs(15);
 
 /// The archive as configured; nothing is opened yet.
-pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Archive {
+pub fn choose(
+    config: &Config,
+    database: &Arc<Database>,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+) -> Archive {
     let artifacts = &config.artifacts;
-    let database = Database::new(config.database.address.clone(), config.database.pool_max);
     let keeping = Keeping {
         spool: artifacts.spool.clone(),
         spool_bytes: artifacts.spool_bytes,
@@ -31,10 +35,22 @@ pub fn choose(config: &Config, clock: Arc<dyn Clock>) -> Archive {
         verify_days: Some(artifacts.verify_days).filter(|&days| days > 0),
         probe: artifacts.store.is_remote(),
     };
-    let database = Arc::new(database);
-    let index = Arc::new(ArtifactIndex::new(Arc::clone(&database)));
-    let operations = Arc::new(OperationTable::new(database));
-    Archive::new(keeping, store(&artifacts.store, artifacts), index, operations, clock)
+    let index = Arc::new(ArtifactIndex::new(Arc::clone(database)));
+    let operations = Arc::new(OperationTable::new(Arc::clone(database)));
+    Archive::new(keeping, store, index, operations, clock)
+}
+
+/// The archive alone, for commands that look after it.
+#[must_use]
+pub fn alone(config: &Config, clock: Arc<dyn Clock>) -> Archive {
+    let database = Arc::new(database(config));
+    choose(config, &database, store(&config.artifacts.store, &config.artifacts), clock)
+}
+
+/// The database as configured; it is not opened yet.
+#[must_use]
+pub fn database(config: &Config) -> Database {
+    Database::new(config.database.address.clone(), config.database.pool_max)
 }
 
 /// A store by its address, behind a time limit and a breaker where a network is between.

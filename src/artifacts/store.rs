@@ -15,13 +15,14 @@ pub use guarded::Guarded;
 pub use measured::Measured;
 pub use s3::{Object, PIECE_BYTES, S3, S3Settings};
 
-use super::{ArtifactId, Key, PartName};
+use super::{ArtifactId, Key, PartName, UploadKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// Keeps artifacts; a plain object store is enough.
 #[async_trait]
@@ -61,6 +62,22 @@ pub trait Store: Send + Sync + Debug {
     async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
         clear_listed(self, id).await
     }
+
+    /// Writes what work waits with, replacing what was there; it is seen whole or not at all.
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError>;
+
+    /// Reads an upload; `None` when it is not there.
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError>;
+
+    /// Takes all uploads of an owner away; those that are not there are gone already.
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError>;
+
+    /// The next owners of uploads after one, in the order of their ids, at most about `most`.
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError>;
 
     /// Whether artifacts can be written and read back, by trying to.
     async fn probe(&self) -> Result<(), StoreError>;

@@ -4,6 +4,7 @@ use super::page;
 use super::verify::{application, pictures, read};
 use crate::clock::{Clock, SystemClock};
 use crate::label::Application;
+use crate::ocr::pool::Priority;
 use crate::verification::compare::{self, Comparison};
 use crate::verification::report::Backend;
 use crate::verification::{Request, Verifier};
@@ -56,6 +57,7 @@ impl Compare {
             today: SystemClock.now().date_naive(),
             decode: Duration::ZERO,
             crops: false,
+            priority: Priority::Single,
             cancel: CancellationToken::new(),
         };
         let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;

@@ -5,6 +5,7 @@ use super::page;
 use super::verify::against;
 use crate::artifacts::{Archive, Artifact, ArtifactId, Filter, Found, Page, PartName, Sort};
 use crate::intake::{self, Picture};
+use crate::ocr::pool::Priority;
 use crate::verification::{Report, Request, Verifier};
 use anyhow::Context;
 use chrono::{NaiveDate, NaiveTime};
@@ -122,6 +123,7 @@ impl Replay {
             deadline,
             decode: Duration::ZERO,
             crops: false,
+            priority: Priority::Single,
             cancel: CancellationToken::new(),
         };
         let after = verifier.verify(request).await?;

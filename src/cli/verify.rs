@@ -11,6 +11,7 @@ use super::page;
 use crate::clock::{Clock, SystemClock};
 use crate::intake::{self, Limits, Picture};
 use crate::label::Application;
+use crate::ocr::pool::Priority;
 use crate::rules::Verdict;
 use crate::verification::{Report, Request, Verifier, plain};
 use anyhow::{Context, bail};
@@ -78,6 +79,7 @@ impl Verify {
             today: SystemClock.now().date_naive(),
             decode: received.elapsed(),
             crops: self.crops,
+            priority: Priority::Single,
             cancel: CancellationToken::new(),
         };
         let report = match &self.explain {

@@ -1,4 +1,4 @@
-//! Where the index of stored requests is.
+//! Where jobs and the index of stored requests are.
 
 use super::Env;
 use sqlx::postgres::PgConnectOptions;
@@ -20,7 +20,7 @@ impl DatabaseConfig {
         Self {
             address: env.parse(
                 "DATABASE_URL",
-                "Index of stored requests: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.",
+                "Jobs and the index of stored requests: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.",
                 DatabaseAddress::Sqlite("data/ttb-verifier.db".into()),
             ),
             pool_max: env.within(

@@ -23,6 +23,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0005_operations.sql"),
         include_str!("migrations/postgres/0005_operations.sql"),
     ),
+    (
+        10,
+        "jobs",
+        include_str!("migrations/sqlite/0010_jobs.sql"),
+        include_str!("migrations/postgres/0010_jobs.sql"),
+    ),
 ];
 
 pub(super) async fn sqlite(file: &Path, options: &SqliteConnectOptions) -> Result<(), DbError> {

@@ -3,8 +3,10 @@
 pub mod artifacts;
 pub mod compare;
 pub mod health;
+pub mod jobs;
 pub mod metrics;
 pub mod model_status;
 pub mod operations;
 pub mod rules;
+pub mod verifications;
 pub mod verify;

@@ -7,6 +7,7 @@
 use crate::app::Busy;
 use crate::artifacts::{ArchiveError, EraseError, IndexError, StoreError, Tombstone};
 use crate::intake::IntakeError;
+use crate::jobs::QueueError;
 use crate::telemetry::chain;
 use crate::verification::VerifyError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -219,6 +220,13 @@ impl From<StoreError> for ApiError {
                 Self::new(StatusCode::BAD_GATEWAY, "store_failed", detail)
             }
         }
+    }
+}
+
+impl From<QueueError> for ApiError {
+    fn from(error: QueueError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        Self::unavailable("queue_unavailable", "the queue is not available", STORE_RETRY)
     }
 }
 

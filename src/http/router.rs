@@ -1,6 +1,9 @@
 //! Every route on one screen.
 
-use super::api::{artifacts, compare, health, metrics, model_status, operations, rules, verify};
+use super::api::{
+    artifacts, compare, health, jobs, metrics, model_status, operations, rules, verifications,
+    verify,
+};
 use super::docs;
 use super::error::ApiError;
 use super::middleware::{self, RateLimit};
@@ -19,21 +22,23 @@ pub fn router(app: &App) -> Router {
     let rate = RateLimit::per_minute(app.config.rate_limit.per_minute);
     let (verification, _) = verification().split_for_parts();
     let (comparison, _) = comparison().split_for_parts();
+    let (submission, _) = submission().split_for_parts();
+    let (queue, _) = queue().split_for_parts();
     let (kept, _) = kept().split_for_parts();
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
     let (background, _) = background().split_for_parts();
 
+    let limited = |routes: Router<App>| {
+        routes
+            .layer(DefaultBodyLimit::max(max_request))
+            .layer(from_fn_with_state(rate.clone(), middleware::limit))
+    };
     // Tools of before the version number call these without it.
-    let comparison = comparison
-        .layer(DefaultBodyLimit::max(max_request))
-        .layer(from_fn_with_state(rate.clone(), middleware::limit));
-    let unversioned = verification
-        .layer(DefaultBodyLimit::max(max_request))
-        .layer(from_fn_with_state(rate, middleware::limit))
-        .merge(kept)
-        .merge(operation);
-    let versioned = unversioned.clone().merge(comparison).merge(background).merge(reference);
+    let unversioned = limited(verification).merge(kept).merge(operation);
+    let submitted = limited(comparison).merge(limited(submission));
+    let versioned =
+        unversioned.clone().merge(submitted).merge(queue).merge(background).merge(reference);
 
     // Where the numbers have an address of their own, the public one does not show them.
     let numbers = app.config.telemetry.metrics_address.map_or_else(numbers, |_| Router::new());
@@ -62,6 +67,8 @@ fn numbers() -> Router<App> {
 /// The routes with their descriptions.
 pub(super) fn described() -> OpenApiRouter<App> {
     let versioned = verification()
+        .merge(submission())
+        .merge(queue())
         .merge(comparison())
         .merge(kept())
         .merge(background())
@@ -78,6 +85,20 @@ fn verification() -> OpenApiRouter<App> {
 /// For whoever chooses between engines.
 fn comparison() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(compare::compare))
+}
+
+/// For who sends many, or does not wait.
+fn submission() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(verifications::submit))
+}
+
+/// For the same, afterwards.
+fn queue() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(jobs::show, jobs::cancel))
+        .routes(routes!(jobs::result))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(jobs::events))
 }
 
 /// For auditors, engineers and filers: what was checked.

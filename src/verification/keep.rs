@@ -1,9 +1,9 @@
 //! What of one verification is kept, when it is to be kept.
 
-use super::report::{Backend, FieldStatus};
+use super::report::{ArtifactStatus, Backend, FieldStatus};
 use super::{EngineState, PanelsRead, Report};
 use crate::artifacts::{
-    ArtifactId, Body, Checksum, Draft, EngineUsed, ExtractedText, Link, Metadata, NotAnId,
+    Archive, ArtifactId, Body, Checksum, Draft, EngineUsed, ExtractedText, Link, Metadata, NotAnId,
     PanelText, PartName, Rules, ValidationStatus,
 };
 use crate::config::{ArtifactConfig, ClientIp};
@@ -15,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A block of SHA-256, which is what its keyed form is built of.
@@ -104,6 +105,22 @@ pub fn draft(
         bodies.push(Body::new(PartName::Result, json(&report)));
     }
     Ok(Draft { metadata, bodies })
+}
+
+/// Keeps the request, and says in the report what became of it: that it cannot be kept takes
+/// nobody's answer away.
+pub async fn save(archive: &Arc<Archive>, draft: Result<Draft, NotAnId>, report: &mut Report) {
+    let saved = match draft {
+        Ok(draft) => archive.save(draft).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    report.artifact_status = Some(match saved {
+        Ok(metadata) => {
+            report.artifact_id = Some(metadata.request_id.uuid());
+            ArtifactStatus::Accepted
+        }
+        Err(reason) => ArtifactStatus::Failed { reason },
+    });
 }
 
 fn pictures(files: Vec<SubmittedFile>) -> Vec<Body> {

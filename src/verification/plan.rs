@@ -20,7 +20,7 @@ pub use inputs::{Input, inputs};
 
 use super::{EngineState, Load, PanelReader, PanelsRead, Request, VerifyError};
 use crate::ocr::ollama::{Vision, VisionState};
-use crate::ocr::pool::{Pool, Priority};
+use crate::ocr::pool::Pool;
 use crate::ocr::ppocr::{Models, Ppocr};
 use crate::ocr::tesseract::Tesseract;
 use crate::ocr::{Engine, OcrError};
@@ -140,7 +140,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 impl PanelReader for Plan {
     fn read(&self, request: &Request) -> Result<PanelsRead, VerifyError> {
         self.require(request.backend)?;
-        Session::new(self, request, Priority::Single).run()
+        Session::new(self, request, request.priority).run()
     }
 
     fn engines(&self) -> Vec<EngineState> {

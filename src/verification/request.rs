@@ -4,6 +4,7 @@ use super::report::{Backend, PassView};
 use crate::intake::Picture;
 use crate::label::{Application, Measures, Quad, Quality, QualityIssue};
 use crate::ocr::ollama::{Item, VisionState};
+use crate::ocr::pool::Priority;
 use crate::ocr::{Engine, Line, OcrError, Word};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Request {
     pub decode: Duration,
     /// Whether each finding's evidence carries its picture.
     pub crops: bool,
+    /// Whether somebody waits for the answer.
+    pub priority: Priority,
     /// Cancelled when nobody waits for the answer any more.
     pub cancel: CancellationToken,
 }

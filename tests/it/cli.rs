@@ -246,8 +246,11 @@ impl Drop for Service {
 
 #[test]
 fn serve_logs_where_it_is_and_each_request_and_stops_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
     let mut serve = command(&["serve"]);
     serve.env("BIND_ADDRESS", "127.0.0.1:0").stderr(Stdio::piped());
+    serve.env("DATABASE_URL", format!("sqlite://{}", folder.path().join("jobs.db").display()));
+    serve.env("ARTIFACT_STORE", format!("file:{}", folder.path().join("store").display()));
     let mut service = Service(serve.spawn().unwrap());
     let mut log = BufReader::new(service.0.stderr.take().unwrap()).lines();
     let mut next = || -> Value { serde_json::from_str(&log.next().unwrap().unwrap()).unwrap() };

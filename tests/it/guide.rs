@@ -6,7 +6,7 @@ use ttb_verifier::config::{Config, Env, Setting};
 /// As a row of the guide's table; what depends on the machine is named in words.
 fn row(setting: &Setting) -> String {
     let default = match (setting.name, setting.value.as_deref()) {
-        ("OCR_CONCURRENCY", _) => "one per core".to_owned(),
+        ("OCR_CONCURRENCY" | "JOB_WORKERS", _) => "one per core".to_owned(),
         ("PPOCR_MODELS" | "ONNXRUNTIME_LIB", _) => "see “Engines”".to_owned(),
         (_, Some(value)) => format!("`{value}`"),
         (_, None) => "unset".to_owned(),

@@ -7,6 +7,7 @@ mod cli;
 mod engines;
 mod guide;
 mod handbook;
+mod jobs;
 mod law;
 mod operation;
 mod rules;

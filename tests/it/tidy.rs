@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "db",
             "verification",
             "artifacts",
+            "jobs",
             "reading",
             "ocr",
             "intake",
@@ -30,7 +31,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "http",
-        &["app", "model_status", "verification", "artifacts", "ocr", "intake", "rules", "label"],
+        &[
+            "app",
+            "model_status",
+            "verification",
+            "artifacts",
+            "jobs",
+            "ocr",
+            "intake",
+            "rules",
+            "label",
+        ],
     ),
     (
         "app",
@@ -39,6 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "db",
             "verification",
             "artifacts",
+            "jobs",
             "reading",
             "ocr",
             "intake",
@@ -49,9 +61,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // The bucket's client is the one that artifacts have.
     ("models", &["artifacts", "model_status"]),
     // What it implements is declared where it is needed.
-    ("db", &["artifacts"]),
-    ("verification", &["artifacts", "reading", "ocr", "intake", "rules", "lists", "label"]),
+    ("db", &["artifacts", "jobs"]),
+    ("verification", &["artifacts", "jobs", "reading", "ocr", "intake", "rules", "lists", "label"]),
     ("artifacts", &["intake", "label"]),
+    ("jobs", &[]),
     ("reading", &["ocr", "lists", "label"]),
     ("samples", &["intake", "lists", "label"]),
     // Pictures are what engines read.

@@ -4,7 +4,7 @@ mod versions;
 
 use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};
-use crate::artifacts::{ArtifactId, Key, PartName};
+use crate::artifacts::{ArtifactId, Key, PartName, UploadKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
@@ -15,9 +15,11 @@ use object_store::{
     Attribute, Attributes, Error, GetOptions, ObjectStore, ObjectStoreExt, PutMultipartOptions,
     PutOptions, PutPayload,
 };
+use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
+use uuid::Uuid;
 use versions::Versions;
 
 const PREFIX: &str = "artifacts";
@@ -146,27 +148,30 @@ impl Cloud {
     }
 }
 
-#[async_trait]
-impl Store for Cloud {
-    async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
-        let path = path(key);
-        let kind = key.part.content_type();
+impl Cloud {
+    async fn put_object(
+        &self,
+        path: &Path,
+        kind: &'static str,
+        body: &Source,
+    ) -> Result<(), StoreError> {
         let attributes = Attributes::from_iter([(Attribute::ContentType, kind)]);
         if body.len() > PIECE {
-            return self.put_in_pieces(&path, attributes, body).await;
+            return self.put_in_pieces(path, attributes, body).await;
         }
         let payload = PutPayload::from(read(body, 0..body.len()).await?);
         let options = PutOptions { attributes, ..PutOptions::default() };
-        let put = self.store()?.put_opts(&path, payload, options).await;
+        let put = self.store()?.put_opts(path, payload, options).await;
         put.map(|_| ()).map_err(|error| explain(&error))
     }
 
-    async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
-        if range.as_ref().is_some_and(Range::is_empty) {
-            return Ok(Some(Blob { size: 0, bytes: futures::stream::empty().boxed() }));
-        }
+    async fn get_object(
+        &self,
+        path: &Path,
+        range: Option<Range<u64>>,
+    ) -> Result<Option<Blob>, StoreError> {
         let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
-        match self.store()?.get_opts(&path(key), options).await {
+        match self.store()?.get_opts(path, options).await {
             Ok(got) => {
                 let size = got.meta.size;
                 let bytes = got.into_stream().map_err(|error| explain(&error)).boxed();
@@ -175,6 +180,29 @@ impl Store for Cloud {
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(explain(&error)),
         }
+    }
+
+    async fn erase_object(&self, path: &Path) -> Result<(), StoreError> {
+        match self.store()?.delete(path).await {
+            Ok(()) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(explain(&error)),
+        }
+        let path = path.to_string();
+        self.erase_versions(&path, |name| name == path).await
+    }
+}
+
+#[async_trait]
+impl Store for Cloud {
+    async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
+        self.put_object(&path(key), key.part.content_type(), body).await
+    }
+
+    async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
+        if range.as_ref().is_some_and(Range::is_empty) {
+            return Ok(Some(Blob { size: 0, bytes: futures::stream::empty().boxed() }));
+        }
+        self.get_object(&path(key), range).await
     }
 
     async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
@@ -213,13 +241,49 @@ impl Store for Cloud {
     }
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
-        let path = path(key);
-        match self.store()?.delete(&path).await {
-            Ok(()) | Err(Error::NotFound { .. }) => {}
-            Err(error) => return Err(explain(&error)),
+        self.erase_object(&path(key)).await
+    }
+
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
+        self.put_object(&Path::from(key.path()), "application/octet-stream", body).await
+    }
+
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
+        self.get_object(&Path::from(key.path()), None).await
+    }
+
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
+        let prefix = Path::from(UploadKey::folder(owner));
+        let listed = self.store()?.list(Some(&prefix));
+        let listed: Vec<_> = listed.try_collect().await.map_err(|error| explain(&error))?;
+        for object in listed {
+            self.erase_object(&object.location).await?;
         }
-        let path = path.to_string();
-        self.erase_versions(&path, |name| name == path).await
+        Ok(())
+    }
+
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let prefix = Path::from(UploadKey::PREFIX);
+        let mut listed = match after {
+            // `0` follows `/`: everything in the folder of `after` is passed over.
+            Some(after) => {
+                let offset = Path::from(format!("{}{after}0", UploadKey::PREFIX));
+                self.store()?.list_with_offset(Some(&prefix), &offset)
+            }
+            None => self.store()?.list(Some(&prefix)),
+        };
+        let mut owners = BTreeSet::new();
+        while let Some(object) = listed.try_next().await.map_err(|error| explain(&error))? {
+            owners.extend(UploadKey::parse(object.location.as_ref()).map(|key| key.owner));
+            if owners.len() > most {
+                break;
+            }
+        }
+        Ok(owners.into_iter().take(most).collect())
     }
 
     async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@
 
 use super::{Blob, Listed, Source, Store, StoreError};
 use crate::artifacts::part::folder;
-use crate::artifacts::{ArtifactId, Key, PartName};
+use crate::artifacts::{ArtifactId, Key, PartName, UploadKey};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::StreamExt;
@@ -45,12 +45,11 @@ impl Folder {
         Ok(new.join(Uuid::now_v7().to_string()))
     }
 
-    fn put_now(&self, key: Key, body: &Source) -> io::Result<()> {
-        let target = self.path(key);
+    fn put_now(&self, target: &Path, body: &Source) -> io::Result<()> {
         let parent = target.parent().expect("a key has a folder");
         create_dirs(&self.root, parent)?;
         let fresh = self.fresh()?;
-        let written = write(&fresh, body).and_then(|()| fs::rename(&fresh, &target));
+        let written = write(&fresh, body).and_then(|()| fs::rename(&fresh, target));
         if written.is_err() {
             // Nothing is lost when this fails too.
             let _ = fs::remove_file(&fresh);
@@ -76,10 +75,9 @@ impl Folder {
                 let _ = fs::remove_dir_all(&fresh);
                 let last = |(name, _): &&(PartName, Source)| *name == PartName::Metadata;
                 let (metadata, others): (Vec<_>, Vec<_>) = parts.iter().partition(last);
-                others
-                    .into_iter()
-                    .chain(metadata)
-                    .try_for_each(|(part, body)| self.put_now(Key { id, part: *part }, body))
+                others.into_iter().chain(metadata).try_for_each(|(part, body)| {
+                    self.put_now(&self.path(Key { id, part: *part }), body)
+                })
             }
             Err(error) => {
                 let _ = fs::remove_dir_all(&fresh);
@@ -165,7 +163,7 @@ impl Folder {
 impl Store for Folder {
     async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
         let body = body.clone();
-        self.do_it(move |folder| folder.put_now(key, &body)).await
+        self.do_it(move |folder| folder.put_now(&folder.path(key), &body)).await
     }
 
     async fn create(&self, id: ArtifactId, parts: &[(PartName, Source)]) -> Result<(), StoreError> {
@@ -174,12 +172,8 @@ impl Store for Folder {
     }
 
     async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
-        let opened = self.do_it(move |folder| match File::open(folder.path(key)) {
-            Ok(file) => file.metadata().map(|meta| Some((file, meta.len()))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        });
-        let Some((file, size)) = opened.await? else { return Ok(None) };
+        let opened = self.do_it(move |folder| open(&folder.path(key))).await?;
+        let Some((file, size)) = opened else { return Ok(None) };
         let range = range.unwrap_or(0..size);
         Ok(Some(Blob { size, bytes: stream(file, range) }))
     }
@@ -196,12 +190,60 @@ impl Store for Folder {
         self.do_it(move |folder| folder.erase_now(key)).await
     }
 
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
+        let body = body.clone();
+        self.do_it(move |folder| folder.put_now(&folder.root.join(key.path()), &body)).await
+    }
+
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
+        let opened = self.do_it(move |folder| open(&folder.root.join(key.path()))).await?;
+        Ok(opened.map(|(file, size)| Blob { size, bytes: stream(file, 0..size) }))
+    }
+
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
+        self.do_it(move |folder| {
+            let place = folder.root.join(UploadKey::folder(owner));
+            match fs::remove_dir_all(&place) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
+        })
+        .await
+    }
+
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        self.do_it(move |folder| {
+            let uploads = folder.root.join(UploadKey::PREFIX);
+            let names = entries(&uploads)?.into_iter().map(|entry| entry.file_name());
+            let owners = names.filter_map(|name| name.to_str()?.parse::<Uuid>().ok());
+            let mut owners: Vec<_> =
+                owners.filter(|owner| after.is_none_or(|after| *owner > after)).collect();
+            owners.sort_unstable();
+            owners.truncate(most);
+            Ok(owners)
+        })
+        .await
+    }
+
     async fn probe(&self) -> Result<(), StoreError> {
         self.do_it(Self::probe_now).await
     }
 
     fn address(&self) -> String {
         format!("file:{}", self.root.display())
+    }
+}
+
+/// A file with its size; `None` when it is not there.
+fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
+    match File::open(path) {
+        Ok(file) => file.metadata().map(|meta| Some((file, meta.len()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -2,7 +2,7 @@
 //! keeps failing.
 
 use super::{Blob, Listed, Source, Store, StoreError};
-use crate::artifacts::{ArtifactId, Key, PartName};
+use crate::artifacts::{ArtifactId, Key, PartName, UploadKey};
 use crate::telemetry::numbers;
 use async_trait::async_trait;
 use recloser::{AsyncRecloser, Error as Tripped, Recloser};
@@ -10,6 +10,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Half of the last operations failed: the store is left alone.
 const TOO_MANY_FAILURES: f32 = 0.5;
@@ -102,6 +103,26 @@ impl Store for Guarded {
 
     async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
         self.call(self.store.clear(id)).await
+    }
+
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
+        self.call(self.store.put_upload(key, body)).await
+    }
+
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
+        self.call(self.store.get_upload(key)).await
+    }
+
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
+        self.call(self.store.erase_uploads(owner)).await
+    }
+
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        self.call(self.store.upload_owners(after, most)).await
     }
 
     async fn probe(&self) -> Result<(), StoreError> {

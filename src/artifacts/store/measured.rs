@@ -1,12 +1,13 @@
 //! A store whose times and bytes are counted.
 
 use super::{Blob, Listed, Source, Store, StoreError};
-use crate::artifacts::{ArtifactId, Key, PartName};
+use crate::artifacts::{ArtifactId, Key, PartName, UploadKey};
 use crate::telemetry::numbers;
 use async_trait::async_trait;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
+use uuid::Uuid;
 
 /// Any store, its operations told to [`numbers`].
 #[derive(Debug)]
@@ -62,6 +63,36 @@ impl Store for Measured {
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
         timed("erase", self.0.erase(key)).await
+    }
+
+    async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
+        timed("clear", self.0.clear(id)).await
+    }
+
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
+        timed("put_upload", self.0.put_upload(key, body)).await?;
+        numbers::store_bytes("written", body.len());
+        Ok(())
+    }
+
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
+        let blob = timed("get_upload", self.0.get_upload(key)).await?;
+        if let Some(blob) = &blob {
+            numbers::store_bytes("read", blob.size);
+        }
+        Ok(blob)
+    }
+
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
+        timed("erase_uploads", self.0.erase_uploads(owner)).await
+    }
+
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        timed("upload_owners", self.0.upload_owners(after, most)).await
     }
 
     async fn probe(&self) -> Result<(), StoreError> {

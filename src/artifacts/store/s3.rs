@@ -10,7 +10,7 @@ pub use objects::{Object, PIECE_BYTES};
 
 use super::{Blob, Listed, Source, Store, StoreError, clear_listed};
 use crate::artifacts::part::{folder, parse_path};
-use crate::artifacts::{ArtifactId, Checksum, Key, PartName};
+use crate::artifacts::{ArtifactId, Checksum, Key, PartName, UploadKey};
 use crate::config::S3Encryption;
 use crate::telemetry::chain;
 use async_trait::async_trait;
@@ -25,11 +25,12 @@ use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, ServerSideEncry
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use explain::{explain, is_missing, is_not_implemented};
 use futures::{Stream, StreamExt};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 const PREFIX: &str = "artifacts/";
 
@@ -194,6 +195,79 @@ impl S3 {
             .map_err(|error| explain(&error))
     }
 
+    async fn get_object(
+        &self,
+        name: String,
+        range: Option<Range<u64>>,
+    ) -> Result<Option<Blob>, StoreError> {
+        let asked = range.map(|range| format!("bytes={}-{}", range.start, range.end - 1));
+        let got = self
+            .client()
+            .await
+            .get_object()
+            .bucket(self.bucket())
+            .key(name)
+            .set_range(asked)
+            .send()
+            .await;
+        match got {
+            Ok(object) => Ok(Some(blob(object, 0))),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(explain(&error)),
+        }
+    }
+
+    async fn put_object(&self, name: String, kind: &str, body: &Source) -> Result<(), StoreError> {
+        if body.len() <= IN_PIECES {
+            return self.put_whole(name, kind, body).await;
+        }
+        let starts = (0..body.len()).step_by(PIECE as usize);
+        let piece = |start| stream(body, start..body.len().min(start + PIECE));
+        let pieces = futures::stream::iter(starts).then(piece);
+        self.put_in_pieces(&name, kind, None, pieces).await
+    }
+
+    async fn erase_object(&self, name: String) -> Result<(), StoreError> {
+        if self.erase_versions(&name, |key| key == name).await? {
+            return Ok(());
+        }
+        let deleted =
+            self.client().await.delete_object().bucket(self.bucket()).key(name).send().await;
+        deleted.map(|_| ()).map_err(|error| explain(&error))
+    }
+
+    /// Uploads below a prefix, or after those of an owner, of at most about `most` owners.
+    async fn uploads(
+        &self,
+        prefix: Option<String>,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<UploadKey>, StoreError> {
+        // `0` follows `/`: everything in the folder of `after` is passed over.
+        let start = after.map(|after| format!("{}{after}0", UploadKey::PREFIX));
+        let mut pages = self
+            .client()
+            .await
+            .list_objects_v2()
+            .bucket(self.bucket())
+            .prefix(prefix.unwrap_or_else(|| UploadKey::PREFIX.to_owned()))
+            .set_start_after(start)
+            .into_paginator()
+            .send();
+        let (mut found, mut owners) = (Vec::new(), BTreeSet::new());
+        while let Some(page) = pages.next().await {
+            for object in page.map_err(|error| explain(&error))?.contents() {
+                let Some(key) = object.key().and_then(UploadKey::parse) else { continue };
+                owners.insert(key.owner);
+                if owners.len() > most {
+                    return Ok(found);
+                }
+                found.push(key);
+            }
+        }
+        Ok(found)
+    }
+
     /// Takes all versions of some keys below a prefix away, delete markers included; `false`
     /// where the store knows no versions.
     async fn erase_versions(
@@ -239,36 +313,14 @@ impl S3 {
 impl Store for S3 {
     async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
         let name = format!("{PREFIX}{}", key.path());
-        if body.len() > IN_PIECES {
-            let starts = (0..body.len()).step_by(PIECE as usize);
-            let piece = |start| stream(body, start..body.len().min(start + PIECE));
-            let pieces = futures::stream::iter(starts).then(piece);
-            self.put_in_pieces(&name, key.part.content_type(), None, pieces).await
-        } else {
-            self.put_whole(name, key.part.content_type(), body).await
-        }
+        self.put_object(name, key.part.content_type(), body).await
     }
 
     async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
         if range.as_ref().is_some_and(Range::is_empty) {
             return Ok(Some(Blob { size: 0, bytes: futures::stream::empty().boxed() }));
         }
-        let asked = range.map(|range| format!("bytes={}-{}", range.start, range.end - 1));
-        let got = self
-            .client()
-            .await
-            .get_object()
-            .bucket(self.bucket())
-            .key(format!("{PREFIX}{}", key.path()))
-            .set_range(asked)
-            .send()
-            .await;
-        let object = match got {
-            Ok(object) => object,
-            Err(error) if is_missing(&error) => return Ok(None),
-            Err(error) => return Err(explain(&error)),
-        };
-        Ok(Some(blob(object, 0)))
+        self.get_object(format!("{PREFIX}{}", key.path()), range).await
     }
 
     async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
@@ -319,13 +371,32 @@ impl Store for S3 {
     }
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
-        let name = format!("{PREFIX}{}", key.path());
-        if self.erase_versions(&name, |key| key == name).await? {
-            return Ok(());
+        self.erase_object(format!("{PREFIX}{}", key.path())).await
+    }
+
+    async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
+        self.put_object(key.path(), "application/octet-stream", body).await
+    }
+
+    async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
+        self.get_object(key.path(), None).await
+    }
+
+    async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
+        for key in self.uploads(Some(UploadKey::folder(owner)), None, usize::MAX).await? {
+            self.erase_object(key.path()).await?;
         }
-        let deleted =
-            self.client().await.delete_object().bucket(self.bucket()).key(name).send().await;
-        deleted.map(|_| ()).map_err(|error| explain(&error))
+        Ok(())
+    }
+
+    async fn upload_owners(
+        &self,
+        after: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let keys = self.uploads(None, after, most).await?;
+        let owners: BTreeSet<_> = keys.into_iter().map(|key| key.owner).collect();
+        Ok(owners.into_iter().take(most).collect())
     }
 
     async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {

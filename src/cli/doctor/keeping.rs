@@ -8,16 +8,32 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-/// All that storing needs; nothing where it is switched off.
+/// All that storing and the queue need.
 pub(super) fn checks(config: &Config) -> Vec<Check> {
-    if !config.artifacts.enabled {
-        return vec![Check::good("Stored requests", "switched off")];
-    }
     let Ok(runtime) = tokio::runtime::Runtime::new() else {
         return vec![Check::weak("Stored requests", "no threads can be started", "free memory")];
     };
-    let spool = folder("Spool", &config.artifacts.spool, "ARTIFACT_SPOOL");
-    vec![runtime.block_on(store(config)), spool, runtime.block_on(index(config))]
+    let spool = if config.artifacts.enabled {
+        folder("Spool", &config.artifacts.spool, "ARTIFACT_SPOOL")
+    } else {
+        Check::good("Stored requests", "switched off")
+    };
+    let mut checks =
+        vec![runtime.block_on(store(config)), spool, runtime.block_on(database(config))];
+    checks.extend(reach(config));
+    checks
+}
+
+/// Whether workers elsewhere find what the jobs they share were given.
+fn reach(config: &Config) -> Option<Check> {
+    let found = format!(
+        "{} is shared, {} is a folder of this machine: workers elsewhere will not find the \
+         pictures of their jobs",
+        config.database.address, config.artifacts.store
+    );
+    let mend = "name a bucket in ARTIFACT_STORE, mount the folder on every machine, or work on \
+                this one alone";
+    app::is_out_of_reach(config).then(|| Check::weak("Reach", found, mend))
 }
 
 async fn store(config: &Config) -> Check {
@@ -32,7 +48,7 @@ async fn store(config: &Config) -> Check {
         Ok(()) => Check::good(NAME, format!("{address} can be written")),
         Err(error) => Check::weak(
             NAME,
-            format!("{address}: {error}; requests wait in the spool"),
+            format!("{address}: {error}; requests wait in the spool, jobs are not taken"),
             "see to the store, its address in ARTIFACT_STORE and its credentials",
         ),
     }
@@ -61,8 +77,8 @@ fn is_writable(folder: &Path) -> bool {
     tempfile::Builder::new().prefix(".doctor").tempfile_in(folder).is_ok()
 }
 
-async fn index(config: &Config) -> Check {
-    const NAME: &str = "Index";
+async fn database(config: &Config) -> Check {
+    const NAME: &str = "Database";
     let address = &config.database.address;
     if let DatabaseAddress::Sqlite(file) = address
         && !file.exists()
@@ -76,7 +92,9 @@ async fn index(config: &Config) -> Check {
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
             Check::weak(
                 NAME,
-                format!("{address}: {error}{cause}; stored requests cannot be listed"),
+                format!(
+                    "{address}: {error}{cause}; there are no jobs, and stored requests cannot be listed"
+                ),
                 "see to the database and its address in DATABASE_URL",
             )
         }

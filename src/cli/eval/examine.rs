@@ -5,6 +5,7 @@ use super::record::{LieRecord, Record};
 use super::truth::Sample;
 use crate::intake::{self, Limits, Picture};
 use crate::label::Application;
+use crate::ocr::pool::Priority;
 use crate::verification::report::Backend;
 use crate::verification::{Request, Verifier};
 use anyhow::Context;
@@ -107,6 +108,7 @@ fn request(
         deadline: method.deadline,
         decode: received.elapsed(),
         crops: false,
+        priority: Priority::Single,
         cancel: CancellationToken::new(),
     }
 }

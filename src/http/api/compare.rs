@@ -4,6 +4,7 @@ use super::verify::{VerifyForm, VerifyQuery};
 use crate::app::App;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{LabelUpload, RequestId};
+use crate::ocr::pool::Priority;
 use crate::verification::Request;
 use crate::verification::compare::{self, Comparison};
 use crate::verification::report::Backend;
@@ -68,6 +69,7 @@ pub async fn compare(
             deadline,
             decode: Duration::ZERO,
             crops: false,
+            priority: Priority::Single,
             cancel: cancel.clone(),
         };
         readings.push(compare::read(&app.verifier, &request, state.engine).await?);

@@ -1,26 +1,30 @@
 //! `POST /verify`: pictures and an application in, the report out.
 
-use crate::app::App;
-use crate::artifacts::{Archive, Draft, NotAnId};
+use super::jobs::JobView;
+use super::verifications::{self, Accepted};
+use crate::app::{App, Place};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{
-    ClientAddress, ClientRequestId, LabelUpload, RequestId, UploadedFile, Wants,
+    ClientAddress, ClientRequestId, IdempotencyKey, LabelUpload, Prefer, RequestId, Turn, Upload,
+    UploadedFile, Wants,
 };
 use crate::http::middleware::Verdict;
 use crate::intake::Picture;
+use crate::jobs::Answer;
 use crate::label::Application;
 use crate::ocr::Engine;
+use crate::ocr::pool::Priority;
 use crate::verification::keep::{self, Submission, SubmittedFile};
-use crate::verification::report::{ArtifactStatus, Backend, Report};
+use crate::verification::report::{Backend, Report};
 use crate::verification::{Request, VerifyError, plain};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 /// The form; each parameter may also come in the query.
 #[derive(Debug, ToSchema)]
@@ -75,15 +79,21 @@ pub struct VerifyQuery {
     post,
     path = "/verify",
     tag = "verification",
-    params(VerifyQuery),
+    params(
+        VerifyQuery,
+        ("Prefer" = Option<String>, Header, description = "`respond-async`: 202 and a job at once; with `wait=SECONDS` only when the report cannot be had in that time"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and content get the first answer again"),
+    ),
     request_body(content = VerifyForm, content_type = "multipart/form-data"),
     responses(
         (status = 200, description = "The report", content(
             (Report = "application/json"),
             (String = "text/markdown"),
         )),
+        (status = 202, description = "The job, where the client prefers one", body = JobView, headers(("Location" = String, description = "Where the job is asked for"))),
         (status = 400, description = "The form cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "The upload took too long", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The first request with this key is still being answered", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "A file or the request is too large", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "Not a form, or a file that is no image we read", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Understood but not acceptable, every problem by name", body = Problem, content_type = "application/problem+json"),
@@ -91,22 +101,54 @@ pub struct VerifyQuery {
         (status = 503, description = "Busy, or the backend asked for is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
 )]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request, settled by its type")]
 pub async fn verify(
     State(app): State<App>,
     RequestId(id): RequestId,
     client: ClientAddress,
     mark: Option<ClientRequestId>,
     wants: Wants,
+    prefer: Prefer,
+    key: IdempotencyKey,
     LabelUpload(upload): LabelUpload,
-) -> Result<ReportAnswer, ApiError> {
-    let cancel = CancellationToken::new();
-    // A client that hangs up drops this handler, and with it the work it asked for.
-    let _hang_up = cancel.clone().drop_guard();
+) -> Result<VerifyAnswer, ApiError> {
+    let answering = match key.begin(&app, &upload.fingerprint("verification")).await? {
+        Turn::Again(answer) => return VerifyAnswer::again(answer, wants),
+        Turn::First(answering) => answering,
+    };
     ensure_available(&app, upload.options.backend)?;
+    if prefer.is_job_at_once() {
+        let accepted = verifications::enqueue(&app, upload, client, mark, answering).await?;
+        return Ok(VerifyAnswer::job(accepted));
+    }
     let backend = upload.options.backend;
     let deadline = upload.options.deadline.unwrap_or_else(|| app.default_deadline(backend));
-    let mut place = app.admission_for(backend).enter(upload.received + deadline).await?;
+    let deadline = prefer.wait.map_or(deadline, |wait| deadline.min(wait));
+    let place = match app.admission_for(backend).enter(upload.received + deadline).await {
+        Ok(place) => place,
+        Err(_) if prefer.respond_async => {
+            let accepted = verifications::enqueue(&app, upload, client, mark, answering).await?;
+            return Ok(VerifyAnswer::job(accepted));
+        }
+        Err(busy) => return Err(busy.into()),
+    };
+    let report = read(&app, id, (client, mark), upload, deadline, place).await?;
+    answering.answer(|| stored(&report)).await;
+    Ok(VerifyAnswer::Report(Box::new(ReportAnswer { report, wants, replayed: false })))
+}
 
+/// Reads and judges now, within the deadline.
+async fn read(
+    app: &App,
+    id: Uuid,
+    (client, mark): (ClientAddress, Option<ClientRequestId>),
+    upload: Upload,
+    deadline: Duration,
+    mut place: Place,
+) -> Result<Report, ApiError> {
+    let cancel = CancellationToken::new();
+    // A client that hangs up drops this future, and with it the work it asked for.
+    let _hang_up = cancel.clone().drop_guard();
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
     let submission = app.archive_for(upload.options.save).map(|archive| {
@@ -124,11 +166,12 @@ pub async fn verify(
         pictures: pictures.into_iter().flatten().collect(),
         application: upload.application,
         today: app.clock.now().date_naive(),
-        backend,
+        backend: upload.options.backend,
         received: upload.received,
         deadline,
         decode: decoding.elapsed(),
         crops: upload.options.crops,
+        priority: Priority::Single,
         cancel,
     };
     let (mut report, read) = app.verifier.verify_and_show(request).await?;
@@ -138,9 +181,15 @@ pub async fn verify(
     if let Some((archive, submission)) = submission {
         let engines = app.verifier.engines();
         let draft = keep::draft(submission, &read, &report, &engines, &app.config.artifacts);
-        save(archive, draft, &mut report).await;
+        keep::save(archive, draft, &mut report).await;
     }
-    Ok(ReportAnswer { report, wants })
+    Ok(report)
+}
+
+/// The answer, for who asks again with the same key.
+fn stored(report: &Report) -> Answer {
+    let body = serde_json::to_string(report).expect("a report is plain data");
+    Answer { status: StatusCode::OK.as_u16(), location: None, body }
 }
 
 /// What is kept of the upload.
@@ -155,22 +204,6 @@ fn submitted(files: &[UploadedFile], pictures: &[Vec<Picture>]) -> Vec<Submitted
             panels: pages.len(),
         })
         .collect()
-}
-
-/// Keeps the request, and says in the report what became of it: that it cannot be kept takes
-/// nobody's answer away.
-async fn save(archive: &Arc<Archive>, draft: Result<Draft, NotAnId>, report: &mut Report) {
-    let saved = match draft {
-        Ok(draft) => archive.save(draft).await.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    report.artifact_status = Some(match saved {
-        Ok(metadata) => {
-            report.artifact_id = Some(metadata.request_id.uuid());
-            ArtifactStatus::Accepted
-        }
-        Err(reason) => ArtifactStatus::Failed { reason },
-    });
 }
 
 /// A backend named by the client has to be there; `auto` takes what there is.
@@ -191,11 +224,48 @@ fn ensure_available(app: &App, backend: Backend) -> Result<(), VerifyError> {
     }
 }
 
+/// The report, or the job that will make it.
+#[derive(Debug)]
+pub enum VerifyAnswer {
+    Report(Box<ReportAnswer>),
+    Job(Accepted),
+}
+
+impl VerifyAnswer {
+    /// A job instead of a report, as the client prefers it.
+    fn job(mut accepted: Accepted) -> Self {
+        accepted.preferred = true;
+        Self::Job(accepted)
+    }
+
+    fn again(answer: Answer, wants: Wants) -> Result<Self, ApiError> {
+        if answer.status == StatusCode::ACCEPTED.as_u16() {
+            return Ok(Self::Job(Accepted::again(answer)));
+        }
+        let report =
+            serde_json::from_str(&answer.body).map_err(|error| ApiError::internal(&error))?;
+        Ok(Self::Report(Box::new(ReportAnswer { report, wants, replayed: true })))
+    }
+}
+
+impl IntoResponse for VerifyAnswer {
+    fn into_response(self) -> Response {
+        let mut response = match self {
+            Self::Report(report) => report.into_response(),
+            Self::Job(accepted) => accepted.into_response(),
+        };
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("prefer"));
+        response
+    }
+}
+
 /// The report in the form that was asked for.
 #[derive(Debug)]
 pub struct ReportAnswer {
     report: Report,
     wants: Wants,
+    /// Given before to the same request.
+    replayed: bool,
 }
 
 impl IntoResponse for ReportAnswer {
@@ -208,6 +278,10 @@ impl IntoResponse for ReportAnswer {
             }
         };
         response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+        if self.replayed {
+            let headers = response.headers_mut();
+            headers.insert(IdempotencyKey::REPLAYED, HeaderValue::from_static("true"));
+        }
         response.extensions_mut().insert(Verdict(self.report.verdict));
         response
     }

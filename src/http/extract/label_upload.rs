@@ -4,6 +4,7 @@ use super::multipart::{UploadedFile, file_place, read_parts};
 use super::options::Options;
 use super::problems::Problems;
 use crate::app::App;
+use crate::artifacts::Checksum;
 use crate::config::LimitsConfig;
 use crate::http::error::{ApiError, intake_status};
 use crate::intake::{self, Picture};
@@ -11,6 +12,7 @@ use crate::label::Application;
 use axum::extract::{FromRequest, Multipart, Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -77,6 +79,24 @@ impl Upload {
         problems.into_result()?;
         let application = application.unwrap_or_default();
         Ok(Self { files: parts.files, application, options, received })
+    }
+
+    /// What makes this request the same as another: its content, however it was wrapped.
+    #[must_use]
+    pub fn fingerprint(&self, deed: &str) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |part: &[u8]| {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        };
+        add(deed.as_bytes());
+        add(format!("{:?}", self.options).as_bytes());
+        add(&serde_json::to_vec(&self.application).unwrap_or_default());
+        for file in &self.files {
+            add(file.name.as_bytes());
+            add(&file.bytes);
+        }
+        Checksum::from(hash).to_string()
     }
 
     /// Decodes all pictures off the async threads, file by file; stops between two when

@@ -7,6 +7,7 @@ pub mod drafts;
 mod form;
 pub mod moto;
 pub mod ollama;
+pub mod own_postgres;
 mod pictures;
 pub mod postgres;
 pub mod reader;
