@@ -11,6 +11,7 @@ pub mod report;
 mod request;
 mod verifier;
 
+pub use compose::role_by_name;
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{
