@@ -5,13 +5,17 @@
 //! brought up to date by whichever process comes first.
 
 mod artifacts;
+mod batches;
 mod jobs;
 mod migrate;
 mod sql;
+mod webhooks;
 
 pub use artifacts::ArtifactIndex;
+pub use batches::BatchTables;
 pub use jobs::JobQueue;
 pub use sql::{Row, Sql};
+pub use webhooks::WebhookTables;
 
 use crate::config::DatabaseAddress as Address;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};

@@ -16,6 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "app",
             "model_status",
             "db",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -33,6 +35,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "app",
             "model_status",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -47,6 +51,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "model_status",
             "db",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -58,7 +64,9 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     // What it implements is declared where it is needed.
-    ("db", &["artifacts", "jobs"]),
+    ("db", &["batches", "webhooks", "artifacts", "jobs", "rules"]),
+    ("batches", &["verification", "artifacts", "jobs", "intake", "rules", "label"]),
+    ("webhooks", &["jobs"]),
     ("verification", &["artifacts", "jobs", "reading", "ocr", "intake", "rules", "lists", "label"]),
     ("artifacts", &["intake", "label"]),
     ("jobs", &[]),
