@@ -5,15 +5,19 @@
 //! brought up to date by whichever process comes first.
 
 mod artifacts;
+mod batches;
 mod jobs;
 mod migrate;
 mod operations;
 mod sql;
+mod webhooks;
 
 pub use artifacts::ArtifactIndex;
+pub use batches::BatchTables;
 pub use jobs::JobQueue;
 pub use operations::OperationTable;
 pub use sql::{Row, Sql};
+pub use webhooks::WebhookTables;
 
 use crate::artifacts::IndexError;
 use crate::config::DatabaseAddress as Address;

@@ -3,6 +3,7 @@
 //! Nothing of the client is trusted: the kind is told by content, the pixel count by the
 //! header before anything is decoded, and the name is cleaned before anybody repeats it.
 
+pub mod archive;
 mod error;
 mod jpeg;
 mod kind;
@@ -80,6 +81,16 @@ pub fn decode(file_name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Pict
         pixels: std::sync::Arc::new(pixels),
     };
     Ok(pages.into_iter().enumerate().map(picture).collect())
+}
+
+/// What kind of picture begins with these bytes, before any of it is decoded.
+pub fn format_of(head: &[u8]) -> Result<Format, IntakeError> {
+    match kind::of(head) {
+        _ if head.is_empty() => Err(IntakeError::Empty),
+        Kind::Read(format) => Ok(format),
+        Kind::Named(name) => Err(IntakeError::NotRead(name)),
+        Kind::Unknown => Err(IntakeError::Unknown),
+    }
 }
 
 /// Whether a picture of that size, by its header, may be decoded at all.

@@ -64,6 +64,8 @@
 //! | [`reading`] | lines to facts |
 //! | [`verification`] | the use case: reading plan, verdict, report |
 //! | [`artifacts`] | what was checked, kept: found again, proved, erased |
+//! | [`batches`] | hundreds of applications at once: manifests, grouping, progress, results |
+//! | [`webhooks`] | telling others what is done, signed |
 //! | [`jobs`] | durable work: claims, attempts, crashes; knows no job in particular |
 //! | [`db`] | the index of what is kept, and the queue, in SQLite or PostgreSQL |
 //! | [`app`] | every long-lived part, built once; names the engines chosen |
@@ -81,6 +83,7 @@
 
 pub mod app;
 pub mod artifacts;
+pub mod batches;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -98,3 +101,4 @@ pub mod rules;
 pub mod samples;
 pub mod telemetry;
 pub mod verification;
+pub mod webhooks;

@@ -14,6 +14,7 @@ mod settle;
 mod verifier;
 pub mod verify_label;
 
+pub use compose::role_by_name;
 pub use plan::{Plan, PlanSettings, Strategies};
 pub use report::Report;
 pub use request::{

@@ -173,6 +173,12 @@ impl Checksum {
     }
 }
 
+impl From<[u8; 32]> for Checksum {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl From<Sha256> for Checksum {
     fn from(hasher: Sha256) -> Self {
         Self(hasher.finalize().into())

@@ -96,7 +96,7 @@ impl JobQueue {
         self.clock.now().timestamp_millis()
     }
 
-    fn notify(&self) -> Option<Sql> {
+    pub(super) fn notify(&self) -> Option<Sql> {
         let notify = || Sql::new("SELECT pg_notify($1, '')").text(CHANNEL.to_owned());
         self.db.is_postgres().then(notify)
     }

@@ -29,6 +29,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0010_jobs.sql"),
         include_str!("migrations/postgres/0010_jobs.sql"),
     ),
+    (
+        20,
+        "batches",
+        include_str!("migrations/sqlite/0020_batches.sql"),
+        include_str!("migrations/postgres/0020_batches.sql"),
+    ),
 ];
 
 pub(super) async fn sqlite(file: &Path, options: &SqliteConnectOptions) -> Result<(), DbError> {

@@ -171,7 +171,8 @@ fn declared_panel<'a>(
 }
 
 /// The role a file's name tells: `acme-back.jpg`, `Neck label.png`.
-fn role_by_name(file: &str) -> Option<PanelRole> {
+#[must_use]
+pub fn role_by_name(file: &str) -> Option<PanelRole> {
     const ROLES: [(&str, PanelRole); 9] = [
         ("front", PanelRole::Front),
         ("back", PanelRole::Back),

@@ -17,6 +17,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "models",
             "model_status",
             "db",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -34,6 +36,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "app",
             "model_status",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -48,6 +52,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "model_status",
             "db",
+            "batches",
+            "webhooks",
             "verification",
             "artifacts",
             "jobs",
@@ -61,7 +67,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     // The bucket's client is the one that artifacts have.
     ("models", &["artifacts", "model_status"]),
     // What it implements is declared where it is needed.
-    ("db", &["artifacts", "jobs"]),
+    ("db", &["batches", "webhooks", "artifacts", "jobs", "rules"]),
+    ("batches", &["verification", "artifacts", "jobs", "intake", "rules", "label"]),
+    ("webhooks", &["jobs"]),
     ("verification", &["artifacts", "jobs", "reading", "ocr", "intake", "rules", "lists", "label"]),
     ("artifacts", &["intake", "label"]),
     ("jobs", &[]),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 impl JobQueue {
     /// Leaves an answer, and returns a row if the hold was still good.
-    pub(super) fn answering(&self, hold: &Hold, answer: &Answer) -> Sql {
+    pub(in crate::db) fn answering(&self, hold: &Hold, answer: &Answer) -> Sql {
         let keep = i64::try_from(self.keep_answers.as_millis()).unwrap_or(i64::MAX / 2);
         Sql::new(
             "UPDATE idempotency_keys SET holder = NULL, status = $4, location = $5, body = $6, \
