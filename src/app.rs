@@ -2,23 +2,27 @@
 
 mod admission;
 mod archive;
+mod batches;
 mod pace;
 mod reader;
 mod work;
 
 pub use admission::{Admission, Busy, Place};
 pub use archive::{alone as archive, database, store};
+pub use batches::{Order, TakeError};
 pub use reader::vision_settings;
 pub use work::is_out_of_reach;
 
 use crate::artifacts::{Archive, Store};
+use crate::batches::Desk;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::db::{Database, JobQueue};
+use crate::db::{BatchTables, Database, JobQueue, WebhookTables};
 use crate::jobs::{Answers, Queue};
 use crate::model_status::ModelStatusFile;
 use crate::verification::report::Backend;
 use crate::verification::{PanelReader, Verifier};
+use crate::webhooks::Webhooks;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +51,10 @@ pub struct Parts {
     /// Shared by all that is in it.
     pub database: Arc<Database>,
     pub jobs: Arc<dyn Queue>,
+    /// Many applications at once.
+    pub batches: Desk,
+    /// Who is told of what is done.
+    pub webhooks: Arc<dyn Webhooks>,
     /// What was answered to requests with an idempotency key.
     pub answers: Arc<dyn Answers>,
     /// Where what jobs are given waits for them, whether or not anything is kept.
@@ -79,6 +87,8 @@ impl App {
             .then(|| archive::choose(&config, &database, Arc::clone(&store), Arc::clone(&clock)));
         let keep_answers = config.jobs.idempotency;
         let queue = JobQueue::new(Arc::clone(&database), Arc::clone(&clock), keep_answers);
+        let tables = BatchTables::new(Arc::clone(&database), queue.clone(), Arc::clone(&clock));
+        let news = WebhookTables::new(Arc::clone(&database), queue.clone(), Arc::clone(&clock));
         Self(Arc::new(Parts {
             verifier: Verifier::new(reader),
             admission: Admission::new(config.ocr.concurrency, config.ocr.queue),
@@ -86,6 +96,12 @@ impl App {
             model_status: file.map(|path| ModelStatusFile::new(path, Arc::clone(&clock))),
             archive: archive.map(Arc::new),
             database,
+            batches: Desk {
+                tables: Arc::new(tables),
+                queue: Arc::new(queue.clone()),
+                clock: Arc::clone(&clock),
+            },
+            webhooks: Arc::new(news),
             jobs: Arc::new(queue.clone()),
             answers: Arc::new(queue.clone()),
             queue,

@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod backend;
 pub mod backup;
+pub mod batch;
 pub mod bench;
 pub mod compare;
 mod config;
@@ -56,6 +57,8 @@ enum Command {
     Jobs(jobs::Jobs),
     /// Verifies one label application and prints the report.
     Verify(verify::Verify),
+    /// Verifies many applications, here or by a server, and writes a table of the results.
+    Batch(batch::Batch),
     /// Prints every setting with its value, as a file of environment variables.
     Config,
     /// Walks through what the service needs and explains what is wrong.
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Jobs(jobs) => configured(|config| jobs.run(config.clone())),
         Command::Config => config::run(),
         Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
+        Command::Batch(batch) => batch_of(&batch),
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
         Command::Health(health) => configured(|config| health.run(config)),
         Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
@@ -124,6 +128,12 @@ fn repeat(replay: &replay::Replay) -> anyhow::Result<ExitCode> {
     let (config, _) = settings()?;
     let archive = artifacts::archive(&config)?;
     replay.run(&archive, &App::from_config(config).verifier)
+}
+
+fn batch_of(batch: &batch::Batch) -> anyhow::Result<ExitCode> {
+    let (config, _) = settings()?;
+    // A server's engines are not this machine's.
+    batch.run(&config, || App::from_config(config.clone()).verifier.clone())
 }
 
 /// The verifier over the engines of this machine.

@@ -5,6 +5,7 @@
 //! Sizes in megabytes are of 1,048,576 bytes.
 
 mod artifacts;
+mod batches;
 mod cors;
 mod database;
 mod env;
@@ -19,6 +20,7 @@ mod telemetry;
 mod tls;
 
 pub use artifacts::{ArtifactConfig, ClientIp, KeptParts, S3Encryption, StoreAddress};
+pub use batches::{BatchConfig, WebhookConfig};
 pub use cors::{CorsConfig, WebOrigin};
 pub use database::{DatabaseAddress, DatabaseConfig};
 pub use env::{ConfigError, Env, Origin, Problem, Setting};
@@ -38,6 +40,8 @@ pub struct Config {
     pub server: ServerConfig,
     pub tls: Option<TlsConfig>,
     pub limits: LimitsConfig,
+    pub batches: BatchConfig,
+    pub webhooks: WebhookConfig,
     pub rate_limit: RateLimitConfig,
     pub cors: CorsConfig,
     pub ocr: OcrConfig,
@@ -72,6 +76,8 @@ impl Config {
             server: ServerConfig::from_env(env),
             tls: TlsConfig::from_env(env),
             limits: LimitsConfig::from_env(env),
+            batches: BatchConfig::from_env(env),
+            webhooks: WebhookConfig::from_env(env),
             rate_limit: RateLimitConfig::from_env(env),
             cors: CorsConfig::from_env(env),
             ocr: OcrConfig::from_env(env),

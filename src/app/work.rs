@@ -5,8 +5,10 @@ use crate::config::{Config, StoreAddress};
 use crate::jobs::{Isolate, JobId, Lane, Runner, Token, Work};
 use crate::verification::VerifyLabel;
 use crate::verification::verify_label::Gate;
+use crate::webhooks::{Courier, Deliver, Secret};
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use secrecy::ExposeSecret;
 use std::io;
 use std::process::Command;
 use std::sync::Arc;
@@ -19,6 +21,9 @@ const HANDING_BACK: Duration = Duration::from_secs(5);
 /// How often is looked for what has been kept long enough and for uploads that nobody needs.
 const TIDY_EVERY: Duration = Duration::from_mins(30);
 
+/// Messages on their way at once: they wait for others, not for this machine.
+const COURIERS: usize = 4;
+
 /// Jobs forgotten, or owners of uploads looked at, at a time.
 const AT_ONCE: u32 = 500;
 
@@ -30,12 +35,27 @@ impl App {
     /// Does jobs of this app's, so many applications at once.
     #[must_use]
     pub fn runner(&self, workers: usize) -> Runner {
-        let lanes = vec![Lane { handler: Arc::new(self.verify_label()), slots: workers }];
+        let lanes = vec![
+            Lane { handler: Arc::new(self.verify_label()), slots: workers },
+            Lane { handler: Arc::new(self.deliver()), slots: COURIERS },
+        ];
         let work = Work {
             lease: self.config.jobs.lease,
             grace: self.config.server.shutdown_grace.saturating_sub(HANDING_BACK),
         };
         Runner::new(Arc::clone(&self.jobs), lanes, work)
+    }
+
+    fn deliver(&self) -> Deliver {
+        let webhooks = &self.config.webhooks;
+        let secret =
+            webhooks.secret.as_ref().map(|secret| secret.expose_secret().parse::<Secret>());
+        Deliver {
+            store: Arc::clone(&self.webhooks),
+            courier: Courier::new(webhooks.allow.clone()),
+            secret: secret.map(|secret| secret.expect("the settings were checked")),
+            clock: Arc::clone(&self.clock),
+        }
     }
 
     fn verify_label(&self) -> VerifyLabel {
@@ -64,7 +84,11 @@ impl App {
             return stopping.cancelled().await;
         }
         let runner = self.runner(workers).isolating(Arc::new(OwnProcess));
-        tokio::join!(runner.run(stopping.clone()), self.tidy_regularly(stopping));
+        tokio::join!(
+            runner.run(stopping.clone()),
+            self.tidy_regularly(stopping),
+            self.clone().tell_news()
+        );
     }
 
     /// Hears what other processes do to the queue, until the app is told to stop.
@@ -89,6 +113,8 @@ impl App {
         let retention = TimeDelta::from_std(self.config.jobs.retention)?;
         let before = self.clock.now() - retention;
         while self.jobs.purge(before, AT_ONCE).await? == u64::from(AT_ONCE) {}
+        self.batches.tables.purge(before).await?;
+        self.webhooks.purge(before).await?;
         let mut after = None;
         loop {
             let owners = self.uploads.upload_owners(after, AT_ONCE as usize).await?;

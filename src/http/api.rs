@@ -1,6 +1,7 @@
 //! The handlers and what they show, one file for each thing of the contract.
 
 pub mod artifacts;
+pub mod batches;
 pub mod compare;
 pub mod health;
 pub mod jobs;
@@ -10,3 +11,4 @@ pub mod operations;
 pub mod rules;
 pub mod verifications;
 pub mod verify;
+pub mod webhooks;

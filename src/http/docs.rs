@@ -33,6 +33,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     tags(
         (name = "verification", description = "Labels in, reports out"),
         (name = "jobs", description = "Labels into the queue, reports when they are done"),
+        (name = "batches", description = "Hundreds of applications in one drop"),
+        (name = "webhooks", description = "Telling others what is done"),
         (name = "artifacts", description = "What was checked: found again, held, erased"),
         (name = "rules", description = "What is checked, and where the law says so"),
         (name = "operation", description = "For load balancers and operators"),

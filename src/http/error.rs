@@ -4,12 +4,16 @@
 //! status and a stable code, by matches without a `_` arm. A server fault is logged here,
 //! once, with its whole chain, and answered without detail.
 
-use crate::app::Busy;
+use crate::app::{Busy, TakeError};
 use crate::artifacts::{ArchiveError, EraseError, IndexError, StoreError, Tombstone};
+use crate::batches::manifest::ManifestError;
+use crate::batches::{BatchError, DeskError, GatherError};
 use crate::intake::IntakeError;
+use crate::intake::archive::ArchiveError as PackError;
 use crate::jobs::QueueError;
 use crate::telemetry::chain;
 use crate::verification::VerifyError;
+use crate::webhooks::WebhookError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -250,6 +254,81 @@ impl From<EraseError> for ApiError {
             }
             EraseError::Archive(error) => error.into(),
         }
+    }
+}
+
+impl From<GatherError> for ApiError {
+    fn from(error: GatherError) -> Self {
+        const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+        let what = error.to_string();
+        match error {
+            GatherError::Archive { at, error } => {
+                let status = match &error {
+                    PackError::NotAnArchive => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    PackError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+                    PackError::Broken(_) | PackError::TooManyEntries { .. } | PackError::Bomb => {
+                        UNPROCESSABLE
+                    }
+                    PackError::Disk(_) => return Self::internal(&error),
+                };
+                Self::new(status, error.code(), format!("{at}: {error}"))
+            }
+            GatherError::Manifest { at, error } => {
+                let status = match &error {
+                    ManifestError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+                    ManifestError::Empty
+                    | ManifestError::TooManyRows { .. }
+                    | ManifestError::TooManyColumns
+                    | ManifestError::Unreadable(_)
+                    | ManifestError::Columns(_) => UNPROCESSABLE,
+                };
+                let of_manifest = Self::new(status, error.code(), format!("{at}: {error}"));
+                let ManifestError::Columns(problems) = error else { return of_manifest };
+                let item = |problem: crate::batches::manifest::CellProblem| ErrorItem {
+                    at: format!("{at} row {}, {}", problem.row, problem.column.unwrap_or_default()),
+                    code: problem.code,
+                    detail: problem.detail,
+                };
+                Self { errors: problems.into_iter().map(item).collect(), ..of_manifest }
+            }
+            GatherError::TwoManifests => Self::new(UNPROCESSABLE, "two_manifests", what),
+            GatherError::NoPicture => Self::new(UNPROCESSABLE, "no_picture", what),
+            GatherError::TooManyApplications { .. } => {
+                Self::new(UNPROCESSABLE, "batch_too_large", what)
+            }
+            GatherError::Disk(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<BatchError> for ApiError {
+    fn from(error: BatchError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        Self::unavailable("database_unavailable", error.to_string(), STORE_RETRY)
+    }
+}
+
+impl From<TakeError> for ApiError {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Store(error) => error.into(),
+            TakeError::Batch(error) => error.into(),
+            TakeError::Webhook(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeskError> for ApiError {
+    fn from(error: DeskError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        Self::unavailable("database_unavailable", "the database is not available", STORE_RETRY)
+    }
+}
+
+impl From<WebhookError> for ApiError {
+    fn from(error: WebhookError) -> Self {
+        tracing::error!(error = chain(&error), "request failed");
+        Self::unavailable("database_unavailable", error.to_string(), STORE_RETRY)
     }
 }
 

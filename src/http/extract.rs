@@ -1,5 +1,6 @@
 //! From what was sent to what was meant: everything a handler is given is settled here.
 
+mod batch_upload;
 mod client;
 mod idempotency;
 mod label_upload;
@@ -11,6 +12,7 @@ mod query;
 mod request_id;
 mod wants;
 
+pub use batch_upload::{BatchDrop, BatchUpload, batch_limits};
 pub use client::{ClientAddress, client_address};
 pub use idempotency::{Answering, IdempotencyKey, Turn};
 pub use label_upload::{LabelUpload, Upload, intake_limits};

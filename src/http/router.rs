@@ -1,8 +1,8 @@
 //! Every route on one screen.
 
 use super::api::{
-    artifacts, compare, health, jobs, metrics, model_status, operations, rules, verifications,
-    verify,
+    artifacts, batches, compare, health, jobs, metrics, model_status, operations, rules,
+    verifications, verify, webhooks,
 };
 use super::docs;
 use super::error::ApiError;
@@ -28,6 +28,12 @@ pub fn router(app: &App) -> Router {
     let (operation, _) = operation().split_for_parts();
     let (reference, _) = reference().split_for_parts();
     let (background, _) = background().split_for_parts();
+    let (drops, _) = drops().split_for_parts();
+    let max_drop = usize::try_from(app.config.batches.max_bytes).unwrap_or(usize::MAX);
+    let drops = drops
+        .layer(DefaultBodyLimit::max(max_drop))
+        .layer(from_fn_with_state(rate.clone(), middleware::limit));
+    let (batches, _) = batches_and_news().split_for_parts();
 
     let limited = |routes: Router<App>| {
         routes
@@ -36,9 +42,14 @@ pub fn router(app: &App) -> Router {
     };
     // Tools of before the version number call these without it.
     let unversioned = limited(verification).merge(kept).merge(operation);
-    let submitted = limited(comparison).merge(limited(submission));
-    let versioned =
-        unversioned.clone().merge(submitted).merge(queue).merge(background).merge(reference);
+    let submitted = limited(comparison).merge(limited(submission)).merge(drops);
+    let versioned = unversioned
+        .clone()
+        .merge(submitted)
+        .merge(queue)
+        .merge(batches)
+        .merge(background)
+        .merge(reference);
 
     // Where the numbers have an address of their own, the public one does not show them.
     let numbers = app.config.telemetry.metrics_address.map_or_else(numbers, |_| Router::new());
@@ -69,6 +80,8 @@ pub(super) fn described() -> OpenApiRouter<App> {
     let versioned = verification()
         .merge(submission())
         .merge(queue())
+        .merge(drops())
+        .merge(batches_and_news())
         .merge(comparison())
         .merge(kept())
         .merge(background())
@@ -85,6 +98,28 @@ fn verification() -> OpenApiRouter<App> {
 /// For whoever chooses between engines.
 fn comparison() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(compare::compare))
+}
+
+/// For importers: hundreds of applications at once.
+fn drops() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(batches::submit::submit))
+}
+
+/// What becomes of them, and who is told.
+fn batches_and_news() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(batches::show, batches::control::cancel))
+        .routes(routes!(batches::items))
+        .routes(routes!(batches::control::pause))
+        .routes(routes!(batches::control::resume))
+        .routes(routes!(batches::control::retry))
+        .routes(routes!(batches::results::results))
+        .routes(routes!(batches::events::events))
+        .routes(routes!(webhooks::subscribe, webhooks::list))
+        .routes(routes!(webhooks::unsubscribe))
+        .routes(routes!(webhooks::messages))
+        .routes(routes!(webhooks::message))
+        .routes(routes!(webhooks::resend))
 }
 
 /// For who sends many, or does not wait.

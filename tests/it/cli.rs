@@ -304,3 +304,63 @@ fn health_asks_the_service_beside_it() {
     service.wait().unwrap();
     assert!(answered, "it never became ready");
 }
+
+#[test]
+fn a_batch_comes_to_a_table_in_which_each_failure_has_its_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(folder.path().join("labels")).unwrap();
+    let front = std::fs::read(sample("front.png")).unwrap();
+    std::fs::write(at("labels/cut.png"), &front[..front.len() / 3]).unwrap();
+    std::fs::write(at("labels/moving.gif"), b"GIF89a....").unwrap();
+    let manifest = "files,id\ncut.png,A-1\nmoving.gif,A-2\ngone.png,A-3\n";
+    std::fs::write(at("labels/manifest.csv"), manifest).unwrap();
+    let (out, labels) = (at("results.csv"), at("labels"));
+    let (status, page, said) = run(&["batch", &labels, "--out", &out]);
+    assert_eq!(status, 1, "{page}{said}");
+    assert!(page.contains("3 applications: 0 compliant"), "{page}");
+    let table = std::fs::read_to_string(&out).unwrap();
+    let mut rows = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+    let told: Vec<_> = rows.iter().map(|row| (&row[1], &row[2])).collect();
+    assert_eq!(told, [("A-1", "failed"), ("A-2", "failed"), ("A-3", "failed")]);
+    assert!(rows[0][12].contains("cut.png"), "{rows:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else stays behind");
+
+    std::fs::write(at("labels/manifest.csv"), "files,Colour\ncut.png,red\n").unwrap();
+    let (status, _, said) = run(&["batch", &labels, "--out", &out]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("Colour: there is no such column"), "{said}");
+    let (status, _, said) = run(&["batch", &labels, "--out", "results.pdf"]);
+    assert_eq!(status, 1);
+    assert!(said.contains(".csv, .xlsx, .json or .ndjson"), "{said}");
+}
+
+#[test]
+fn a_batch_of_whole_applications_is_verified_from_its_folders() {
+    if reads().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["one", "two"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        for file in ["front.png", "back.png"] {
+            std::fs::copy(sample(file), folder.path().join(name).join(file)).unwrap();
+        }
+    }
+    let archive = folder.path().join("drop.zip");
+    std::fs::write(&archive, crate::support::drop::zip(&[("manifest.csv", b"files,id\ngone.png,A-1\n"), ("a.png", b"\x89PNG\r\n\x1a\n")])).unwrap();
+    let table = folder.path().join("table.csv").display().to_string();
+    assert_eq!(run(&["batch", &archive.display().to_string(), "--out", &table]).0, 1);
+    assert!(archive.exists(), "what was packed is its owner's");
+    std::fs::remove_file(archive).unwrap();
+    std::fs::remove_file(table).unwrap();
+    let (paths, out) = (folder.path().display().to_string(), folder.path().join("out.json"));
+    let out = out.display().to_string();
+    let (status, page, said) = run(&["batch", &paths, "--out", &out, "--deadline-ms", "120000"]);
+    assert_eq!(status, 0, "{page}{said}");
+    let results: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(results["items"][0]["grouped_by"], "folder");
+    assert_eq!(results["items"][1]["same_as"], 1, "the same pictures are read once");
+    assert_eq!(results["items"][1]["report"]["verdict"], results["items"][0]["report"]["verdict"]);
+}

@@ -1,6 +1,7 @@
 //! The whole service with this machine's own engines: samples whose truth is known, and the
 //! corpus where it lies beside the project. Slow; what a machine lacks is said and skipped.
 
+mod batch;
 mod corpus;
 mod samples;
 

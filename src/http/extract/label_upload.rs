@@ -57,7 +57,7 @@ impl FromRequest<App> for LabelUpload {
 impl Upload {
     async fn receive(request: Request, app: &App) -> Result<Self, ApiError> {
         let limits = &app.config.limits;
-        check_head(request.headers(), limits)?;
+        check_head(request.headers(), limits.max_request_bytes)?;
         let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
         let Query(query) = query.map_err(|rejection| {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -120,14 +120,14 @@ impl Upload {
 }
 
 /// What can be refused before the body is read.
-fn check_head(headers: &HeaderMap, limits: &LimitsConfig) -> Result<(), ApiError> {
+pub(super) fn check_head(headers: &HeaderMap, most: u64) -> Result<(), ApiError> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if length.is_some_and(|length| length > limits.max_request_bytes) {
+    if length.is_some_and(|length| length > most) {
         return Err(ApiError::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "request_too_large",
-            format!("the request is larger than {} bytes", limits.max_request_bytes),
+            format!("the request is larger than {most} bytes"),
         ));
     }
     let kind = text(header::CONTENT_TYPE).unwrap_or_default().trim_start();

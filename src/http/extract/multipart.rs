@@ -140,7 +140,9 @@ pub fn file_place(index: usize, name: &str) -> String {
     format!("file[{index}] {name}")
 }
 
-fn unreadable(error: &MultipartError) -> ApiError {
+/// Why a form cannot be read on.
+#[must_use]
+pub fn unreadable(error: &MultipartError) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = "the request is larger than this service takes";
         return ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", detail);

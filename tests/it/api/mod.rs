@@ -2,6 +2,7 @@
 
 mod application;
 mod artifacts;
+mod batches;
 mod browsers;
 mod health;
 mod limits;

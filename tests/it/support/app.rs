@@ -50,6 +50,10 @@ impl TestApp {
         Self::build([], reader)
     }
 
+    pub fn with_settings_and_reader(settings: &[(&str, &str)], reader: RecordedReader) -> Self {
+        Self::of(Env::of(settings.iter().copied()), reader)
+    }
+
     pub fn with_all_settings(settings: &[(&str, &str)]) -> Self {
         Self::of(Env::of(settings.iter().copied()), RecordedReader::default())
     }

@@ -4,6 +4,7 @@
 mod app;
 pub mod bucket;
 pub mod drafts;
+pub mod drop;
 mod form;
 pub mod moto;
 pub mod ollama;

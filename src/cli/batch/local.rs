@@ -1,0 +1,232 @@
+//! A batch on this machine.
+
+use super::journal::{Journal, Noted};
+use super::{Batch, Ended, bar, files, told};
+use crate::batches::results::ItemResult;
+use crate::batches::{Circumstances, ItemError, ItemState, Limits, Planned, gather, plan};
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::intake;
+use crate::ocr::pool::Priority;
+use crate::rules;
+use crate::verification::{Request, Verifier, VerifyError};
+use anyhow::Context;
+use futures::StreamExt;
+use std::collections::HashMap;
+use std::fs;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+pub(super) async fn run(
+    batch: &Batch,
+    config: &Config,
+    verifier: &Verifier,
+    stop: &CancellationToken,
+) -> anyhow::Result<Ended> {
+    let mut received = files::collect(&batch.paths)?;
+    let manifest = match &batch.manifest {
+        Some(path) => Some(fs::read(path).with_context(|| format!("reading {}", path.display()))?),
+        None => files::take_manifest(&mut received)?,
+    };
+    let limits = Limits {
+        max_applications: config.batches.max_applications,
+        max_files: config.limits.max_files,
+        max_file_bytes: config.limits.max_file_bytes,
+        max_total_bytes: config.batches.max_bytes,
+    };
+    let folder = tempfile::tempdir().context("a folder for the archives")?;
+    let gathered =
+        gather(received, manifest.as_deref(), folder.path(), &limits).map_err(told_all)?;
+    let plan = plan(&gathered, &limits).map_err(told_all)?;
+    for unpaired in &plan.unpaired {
+        let row = unpaired.row.map(|row| format!("row {row} ")).unwrap_or_default();
+        let files = unpaired.files.join(", ");
+        super::page::aside(&format!("not paired: {row}{files}: {}\n", unpaired.why));
+    }
+    let circumstances = Circumstances {
+        fingerprint: rules::catalog::fingerprint().to_owned(),
+        engines: verifier.engines(),
+        today: SystemClock.now().date_naive(),
+        options: format!("{:?} {}", batch.backend, batch.deadline_ms),
+    };
+    verify_all(batch, config, verifier, plan.applications, &circumstances, stop).await
+}
+
+/// Everything that is wrong with a manifest's columns, a line each.
+fn told_all(error: crate::batches::GatherError) -> anyhow::Error {
+    use crate::batches::GatherError;
+    use crate::batches::manifest::ManifestError;
+    let lines = match &error {
+        GatherError::Manifest { error: ManifestError::Columns(problems), .. } => problems
+            .iter()
+            .map(|problem| {
+                let column = problem.column.as_deref().unwrap_or_default();
+                format!("\n  row {}, {column}: {}", problem.row, problem.detail)
+            })
+            .collect(),
+        _ => String::new(),
+    };
+    anyhow::Error::new(error).context(format!("the batch cannot be taken{lines}"))
+}
+
+async fn verify_all(
+    batch: &Batch,
+    config: &Config,
+    verifier: &Verifier,
+    applications: Vec<Planned>,
+    circumstances: &Circumstances,
+    stop: &CancellationToken,
+) -> anyhow::Result<Ended> {
+    let (mut journal, before) = Journal::open(&batch.out)?;
+    let progress = bar(applications.len() as u64);
+    let mut results: Vec<Option<ItemResult>> = vec![None; applications.len()];
+    // Each content once: by the first application that has it.
+    let mut firsts: HashMap<String, usize> = HashMap::new();
+    let mut same: Vec<(usize, usize)> = Vec::new();
+    let mut todo = Vec::new();
+    for (index, planned) in applications.into_iter().enumerate() {
+        let number = index as u32 + 1;
+        let mut item = planned.detail.clone().view(number, ItemState::Queued);
+        item.application_id.clone_from(&planned.application.application_id);
+        if item.error.is_some() {
+            item.state = ItemState::Failed;
+            results[index] = Some(ItemResult { item, report: None });
+            continue;
+        }
+        let content = circumstances.content(&planned);
+        if let Some(&first) = firsts.get(&content) {
+            item.same_as = Some(first as u32 + 1);
+            results[index] = Some(ItemResult { item, report: None });
+            same.push((index, first));
+            continue;
+        }
+        firsts.insert(content.clone(), index);
+        if let Some(noted) = before.get(&content) {
+            item.state = noted.item.state;
+            item.verdict = noted.item.verdict;
+            item.error.clone_from(&noted.item.error);
+            let result = ItemResult { item, report: noted.report.clone() };
+            results[index] = Some(result.named_as_its_own());
+            continue;
+        }
+        todo.push((index, content, item, planned));
+    }
+    progress.inc(results.iter().flatten().count() as u64);
+    progress.reset_eta();
+
+    let at_once = config.ocr.concurrency.get();
+    let deadline = Duration::from_millis(batch.deadline_ms);
+    let work = futures::stream::iter(todo.into_iter().map(|(index, content, item, planned)| {
+        let verifier = verifier.clone();
+        let cancel = stop.child_token();
+        let backend = batch.backend.into();
+        async move {
+            let verified = if cancel.is_cancelled() {
+                Err(None)
+            } else {
+                verify(&verifier, &planned, backend, deadline, config, cancel).await
+            };
+            (index, content, item, verified)
+        }
+    }));
+    let mut work = work.buffer_unordered(at_once);
+    while let Some((index, content, mut item, verified)) = work.next().await {
+        let report = match verified {
+            Ok(report) => {
+                item.state = ItemState::Succeeded;
+                item.verdict = Some(report.verdict);
+                Some(report)
+            }
+            Err(Some(error)) => {
+                item.state = ItemState::Failed;
+                item.error = Some(error);
+                None
+            }
+            // Not done: to be done when the command is given again.
+            Err(None) => continue,
+        };
+        let noted = Noted { content, item, report };
+        journal.note(&noted)?;
+        results[index] = Some(ItemResult { item: noted.item, report: noted.report });
+        progress.inc(1);
+        progress.set_message(told(&super::counts(results.iter().flatten())));
+    }
+    drop(work);
+    if stop.is_cancelled() {
+        progress.abandon();
+        let done = results.iter().flatten().count();
+        let how = format!("stopped after {done}; the same command goes on from there\n");
+        return Ok(Ended::Interrupted(how));
+    }
+    progress.finish_and_clear();
+    for (index, first) in same {
+        let Some(source) = results[first].clone() else { continue };
+        if let Some(result) = &mut results[index] {
+            result.item.state = source.item.state;
+            result.item.verdict = source.item.verdict;
+            result.item.error = source.item.error;
+            result.report = source.report;
+            *result = result.clone().named_as_its_own();
+        }
+    }
+    journal.close();
+    Ok(Ended::Done(results.into_iter().flatten().collect()))
+}
+
+/// The report; the reason why there is none; or neither, when it was stopped.
+async fn verify(
+    verifier: &Verifier,
+    planned: &Planned,
+    backend: crate::verification::report::Backend,
+    deadline: Duration,
+    config: &Config,
+    cancel: CancellationToken,
+) -> Result<crate::verification::Report, Option<ItemError>> {
+    let received = Instant::now();
+    let limits = intake::Limits {
+        max_file_bytes: config.limits.max_file_bytes,
+        max_pixels: u64::from(config.limits.max_megapixels) * 1_000_000,
+        max_pages: config.limits.max_files,
+    };
+    let files = planned.pictures.clone();
+    let decoded = tokio::task::spawn_blocking(move || {
+        let mut pictures = Vec::new();
+        for picture in &files {
+            let failed = |code: &str, detail: String| {
+                let detail = format!("{}: {detail}", picture.name);
+                ItemError { code: code.to_owned(), detail, errors: Vec::new() }
+            };
+            let bytes = fs::read(&picture.file.path)
+                .map_err(|error| failed("file_unreadable", error.to_string()))?;
+            let pages = intake::decode(&picture.name, &bytes, &limits);
+            pictures.extend(pages.map_err(|error| failed(error.code(), error.to_string()))?);
+        }
+        Ok::<_, ItemError>(pictures)
+    });
+    let pictures = match decoded.await {
+        Ok(pictures) => pictures.map_err(Some)?,
+        Err(error) => return Err(Some(internal(&error))),
+    };
+    let request = Request {
+        id: Uuid::now_v7(),
+        pictures,
+        application: planned.application.clone(),
+        today: SystemClock.now().date_naive(),
+        backend,
+        received,
+        deadline,
+        decode: received.elapsed(),
+        crops: false,
+        priority: Priority::Batch,
+        cancel,
+    };
+    verifier.verify(request).await.map_err(|error| match error {
+        VerifyError::Cancelled => None,
+        error => Some(internal(&error)),
+    })
+}
+
+fn internal(error: &dyn std::error::Error) -> ItemError {
+    ItemError { code: "internal".to_owned(), detail: error.to_string(), errors: Vec::new() }
+}
