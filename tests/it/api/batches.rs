@@ -257,8 +257,10 @@ async fn progress_is_told_as_it_happens_and_again_to_who_comes_back(place: &Plac
     }
     let id = text.lines().rev().find_map(|line| line.strip_prefix("id: ")).unwrap();
     let request = Request::get(format!("{path}/events")).header("last-event-id", id);
+    assert_eq!(place.app.send(request).await.status, 204, "nothing can follow");
+    let request = Request::get(format!("{path}/events")).header("last-event-id", "1");
     let again = place.app.send(request).await.text();
-    assert!(again.contains("\"completed\""), "{again}");
+    assert_eq!(again.matches("event: item").count(), 2, "{again}");
 }
 }
 

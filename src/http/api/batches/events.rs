@@ -5,10 +5,11 @@ use crate::app::App;
 use crate::batches::{BatchView, Desk};
 use crate::http::error::{ApiError, Problem};
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{Stream, stream};
+use futures::stream;
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -26,7 +27,7 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(10);
 /// The progress of a batch as server-sent events, until it is over: `batch` with the batch as
 /// `GET` shows it, whenever a count changes, and `item` with an application, whenever its state
 /// does. Who comes back with `Last-Event-ID` is told what changed since, some of it perhaps
-/// twice.
+/// twice; when nothing can follow any more, the answer is 204.
 #[utoipa::path(
     get,
     path = "/batches/{id}/events",
@@ -35,6 +36,7 @@ const OVERLAP: TimeDelta = TimeDelta::seconds(10);
     params(("id" = Uuid, Path), ("Last-Event-ID" = Option<String>, Header)),
     responses(
         (status = 200, description = "The events", body = String, content_type = "text/event-stream"),
+        (status = 204, description = "The batch is over, and its last event was seen"),
         (status = 404, description = "There is none of that id", body = Problem, content_type = "application/problem+json"),
     ),
 )]
@@ -42,11 +44,15 @@ pub async fn events(
     State(app): State<App>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = batch_id(&id)?;
-    found(&app.batches, id).await?;
+    let view = found(&app.batches, id).await?;
     let last = headers.get("last-event-id").and_then(|last| last.to_str().ok());
     let last = last.and_then(|last| last.parse().ok()).and_then(DateTime::from_timestamp_millis);
+    // Browsers come back by themselves, as long as they are not told to stay away.
+    if last.is_some_and(|last| view.state.is_over() && view.updated_at <= last) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let watcher = Watcher {
         changes: app.batches.queue.changes(),
         desk: app.batches.clone(),
@@ -59,9 +65,9 @@ pub async fn events(
         stopping: app.stopping.clone(),
     };
     let events = stream::unfold(watcher, |mut watcher| async move {
-        watcher.next().await.map(|event| (Ok(event), watcher))
+        watcher.next().await.map(|event| (Ok::<_, Infallible>(event), watcher))
     });
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 }
 
 /// Where one listener is.
