@@ -8,6 +8,7 @@ use crate::verification::Report;
 use anyhow::{Context, bail};
 use futures::{StreamExt, TryStreamExt};
 use reqwest::{Body, Client, Response, Url};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -141,7 +142,7 @@ async fn submit(
         .send()
         .await
         .with_context(|| format!("sending to {server}"))?;
-    let view: BatchView = accepted(answer).await?.json().await.context("the server's answer")?;
+    let view: BatchView = data(accepted(answer).await?).await?;
     for problem in &view.problems {
         super::page::aside(&format!("left out: {}: {}\n", problem.at, problem.detail));
     }
@@ -192,7 +193,7 @@ async fn watch(client: &Client, at: Url, stop: &CancellationToken) -> anyhow::Re
             Ok(answer) if answer.status().is_server_error() => silent += 1,
             Ok(answer) => {
                 silent = 0;
-                let view: BatchView = accepted(answer).await?.json().await?;
+                let view: BatchView = data(accepted(answer).await?).await?;
                 let progress = progress.get_or_insert_with(|| bar(view.total));
                 let counts = view.counts;
                 progress.set_position(view.total - counts.queued - counts.running);
@@ -228,13 +229,18 @@ async fn fetch(client: &Client, at: Url) -> anyhow::Result<Vec<ItemResult>> {
     Ok(results)
 }
 
+async fn data<T: DeserializeOwned>(answer: Response) -> anyhow::Result<T> {
+    let bytes = answer.bytes().await.context("the server's answer")?;
+    serde_json::from_slice(&bytes).context("the server's answer")
+}
+
 /// An answer that is no error, or every problem that it names.
 async fn accepted(answer: Response) -> anyhow::Result<Response> {
     let status = answer.status();
     if status.is_success() {
         return Ok(answer);
     }
-    let problem: Option<Problem> = answer.json().await.ok();
+    let problem: Option<Problem> = data(answer).await.ok();
     let Some(problem) = problem else { bail!("the server answers {status}") };
     let lines: Vec<_> =
         problem.errors.iter().map(|error| format!("\n  {}: {}", error.at, error.detail)).collect();
