@@ -93,7 +93,7 @@ fn fingerprint(files: &[Received], manifest: Option<&[u8]>) -> String {
     let mut hash = Sha256::new();
     for file in files {
         hash.update(file.name.as_bytes());
-        hash.update([0]);
+        hash.update([0_u8]);
         hash.update(file.file.sha256);
     }
     hash.update(manifest.unwrap_or_default());

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::artifacts::Checksum;
 use crate::batches::{Limits, Received};
 use crate::http::error::ApiError;
-use crate::intake::archive::Unpacked;
+use crate::intake::archive::{Unpacked, safe_name};
 use crate::intake::clean_name;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Query, Request};
@@ -190,7 +190,9 @@ impl Desk<'_> {
     /// Writes a file down, piece by piece.
     async fn file(&mut self, mut field: Field<'_>) -> Result<(), ApiError> {
         let index = self.received.len();
-        let name = field.file_name().filter(|name| !name.is_empty()).map(clean_name);
+        // Folders tell what belongs together; a name that leads elsewhere loses them.
+        let given = field.file_name().filter(|name| !name.is_empty());
+        let name = given.map(|name| safe_name(name).unwrap_or_else(|| clean_name(name)));
         let name = name.unwrap_or_else(|| format!("panel-{}", index + 1));
         let path = self.folder.join(format!("upload-{index}"));
         let fault = |error: std::io::Error| ApiError::internal(&error);

@@ -147,6 +147,18 @@ async fn one_bad_file_fails_its_own_application_and_no_other(place: &Place) {
     assert_eq!(place.readings(), 1);
 }
 
+async fn pictures_sent_one_by_one_keep_their_folders(place: &Place) {
+    let form = Form::new()
+        .file("file", "A-1/front.png", &png(40, 30))
+        .file("file", "A-1/back.png", &png(41, 30))
+        .file("file", "A-2/front.png", &png(42, 30))
+        .field("dry_run", "true");
+    let shown = place.submit(form).await.json();
+    assert_eq!(shown["total"], 2, "{shown}");
+    assert_eq!(shown["applications"][0]["files"], json!(["A-1/back.png", "A-1/front.png"]));
+    assert_eq!(shown["applications"][0]["grouped_by"], "folder");
+}
+
 async fn equal_content_is_verified_once_and_said_so(place: &Place) {
     let same = png(40, 30);
     let form = || {
