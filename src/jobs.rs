@@ -47,7 +47,9 @@ pub use id::{JobId, NotAJobId, WorkerId};
 pub use idempotency::{Answer, Answers, Begun, Hold, KeyOf};
 pub use job::{Claim, Job, NewJob, Priority, Token};
 pub use policy::{Class, Failure, Policy, Retry};
-pub use queue::{Beat, Cancelled, Count, End, Event, Line, Queue, QueueError, Requeued, Sighting};
+pub use queue::{
+    Beat, Cancelled, Count, End, Event, Line, Queue, QueueError, Requeued, Sighting, Standing,
+};
 pub use runner::{GAVE_UP, Isolate, Lane, Runner, Work};
 pub use state::{Deed, State};
 pub use watch::Watch;

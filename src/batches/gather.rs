@@ -146,11 +146,11 @@ fn is_archive(file: &Received) -> bool {
 
 /// An archive of a kind that is not read, or something that is only called one.
 fn claims_to_be_an_archive(file: &Received) -> bool {
+    const ENDS: [&str; 6] = [".zip", ".tgz", ".gz", ".tar", ".rar", ".7z"];
     let name = file.name.to_lowercase();
-    let is_sheet = name.ends_with(".xlsx");
-    let is_named =
-        [".zip", ".tgz", ".gz", ".tar", ".rar", ".7z"].iter().any(|end| name.ends_with(end));
-    is_named || (!is_sheet && is_packed(&head(&file.file.path).unwrap_or_default()))
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    let is_sheet = ends(&[".xlsx"]);
+    ends(&ENDS) || (!is_sheet && is_packed(&head(&file.file.path).unwrap_or_default()))
 }
 
 /// The entries of one archive; a folder around everything is none of the filer's.

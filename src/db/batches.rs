@@ -210,12 +210,12 @@ impl BatchTables {
         let hold = Sql::new(
             "UPDATE jobs SET held = $2 WHERE batch_id = $1 AND state IN ('queued', 'running')",
         );
-        let held = match wish {
+        let flag = match wish {
             Wish::Go => Some(0_i64),
             Wish::Pause => Some(1),
             Wish::Cancel => None,
         };
-        let hold = held.map(|held| hold.text(id.to_string()).number(held));
+        let hold = flag.map(|flag| hold.text(id.to_string()).number(flag));
         let then = hold.into_iter().chain(self.queue.notify()).collect();
         let done = self.db.change_and(first, |_| Ok(then)).await?;
         self.queue.tell();

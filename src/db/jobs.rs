@@ -13,7 +13,7 @@ use super::{Database, DbError, Row, Sql};
 use crate::clock::Clock;
 use crate::jobs::{
     Answer, Beat, Cancelled, Claim, Count, Deed, End, Event, Hold, Job, JobId, Line, NewJob,
-    Policy, Queue, QueueError, Requeued, Sighting, State, Token, WorkerId,
+    Policy, Queue, QueueError, Requeued, Sighting, Standing, State, Token, WorkerId,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -346,6 +346,17 @@ impl Queue for JobQueue {
              ORDER BY kind, state",
         );
         self.all(sql, row::count).await.map_err(failed)
+    }
+
+    async fn standing(&self) -> Result<Standing, QueueError> {
+        let sql = Sql::new(
+            "SELECT (SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND held = 0) AS waiting, \
+             (SELECT MIN(created_at) FROM jobs WHERE state = 'queued' AND held = 0) AS oldest, \
+             (SELECT COUNT(*) FROM jobs WHERE state = 'running') AS running, \
+             (SELECT COUNT(*) FROM jobs WHERE state = 'failed') AS failed",
+        );
+        let found = self.all(sql, row::standing).await.map_err(failed)?;
+        Ok(found.into_iter().next().unwrap_or_default())
     }
 
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError> {

@@ -43,14 +43,6 @@ impl WebhookTables {
         Self { db, queue, clock }
     }
 
-    /// Where the end of a job by itself is told; written with the job.
-    #[must_use]
-    pub fn callback(job: JobId, url: &str) -> Sql {
-        Sql::new("INSERT INTO job_callbacks (job_id, url) VALUES ($1, $2)")
-            .text(job.to_string())
-            .text(url.to_owned())
-    }
-
     async fn listeners(&self) -> Result<Vec<Listener>, DbError> {
         let sql = Sql::new("SELECT id, url, events, secret, created_at FROM webhooks ORDER BY id");
         self.db
@@ -69,8 +61,15 @@ impl WebhookTables {
             .collect()
     }
 
-    /// The message about some news to each who wants it, with the job that delivers it.
-    fn tell(&self, listeners: &[Listener], event: Event, data: &Value) -> Vec<Sql> {
+    /// The message about some news to each who wants it, with the job that delivers it, in the
+    /// trace of what it tells of.
+    fn tell(
+        &self,
+        listeners: &[Listener],
+        event: Event,
+        data: &Value,
+        trace: Option<&str>,
+    ) -> Vec<Sql> {
         let now = self.clock.now();
         let timestamp = now.to_rfc3339_opts(SecondsFormat::Millis, true);
         let body = json!({"type": event.name(), "timestamp": timestamp, "data": data}).to_string();
@@ -80,7 +79,10 @@ impl WebhookTables {
         let mut all = Vec::new();
         for listener in wanted {
             let id = format!("msg_{}", Uuid::now_v7().simple());
-            let job = NewJob::new(JobId::fresh(), crate::webhooks::KIND, &json!({ "message": id }));
+            let job = NewJob {
+                trace: trace.map(str::to_owned),
+                ..NewJob::new(JobId::fresh(), crate::webhooks::KIND, &json!({ "message": id }))
+            };
             all.push(
                 Sql::new(
                     "INSERT INTO webhook_messages (id, webhook_id, url, event, body, secret, \
@@ -103,7 +105,7 @@ impl WebhookTables {
     /// Takes the ends of jobs that are to be told, and writes the messages about them.
     async fn tell_of_jobs(&self) -> Result<u32, DbError> {
         let ended = Sql::new(
-            "SELECT e.job_id, e.batch_id, e.state, e.at, j.outcome, j.error, c.url \
+            "SELECT e.job_id, e.batch_id, e.state, e.at, j.outcome, j.error, j.trace, c.url \
              FROM job_endings e JOIN jobs j ON j.id = e.job_id \
              LEFT JOIN job_callbacks c ON c.job_id = e.job_id ORDER BY e.at, e.job_id LIMIT ",
         );
@@ -130,7 +132,7 @@ impl WebhookTables {
                 "verdict": row.text("outcome")?, "error": row.text("error")?,
                 "result_url": format!("/v1/jobs/{id}/result"),
             });
-            let messages = self.tell(&listeners, event, &data);
+            let messages = self.tell(&listeners, event, &data, row.text("trace")?.as_deref());
             let at = row.number("at")?;
             let take =
                 Sql::new("DELETE FROM job_endings WHERE job_id = $1 AND at = $2 RETURNING job_id");
@@ -163,7 +165,7 @@ impl WebhookTables {
                 "results_url": format!("/v1/batches/{id}/results"),
             });
             let mut then = vec![settle(&id)];
-            then.extend(self.tell(&listeners, Event::BatchCompleted, &data));
+            then.extend(self.tell(&listeners, Event::BatchCompleted, &data, None));
             let take = Sql::new("UPDATE batches SET completed_at = $2 WHERE id = $1 AND ")
                 .then(open_is_none())
                 .then(" RETURNING id")

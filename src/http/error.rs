@@ -230,7 +230,7 @@ impl From<StoreError> for ApiError {
 impl From<QueueError> for ApiError {
     fn from(error: QueueError) -> Self {
         tracing::error!(error = chain(&error), "request failed");
-        Self::unavailable("queue_unavailable", "the queue is not available", STORE_RETRY)
+        Self::unavailable("database_unavailable", "the database is not available", STORE_RETRY)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A job: before it is enqueued, as it stands, and in a worker's hands.
 
 use super::{Class, JobId, State, WorkerId};
+use crate::telemetry;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
@@ -48,12 +49,16 @@ pub struct NewJob {
     pub held: bool,
     /// Whether its end is written to `job_endings`, for who tells others of it.
     pub announced: bool,
+    /// Who is told of its end besides; only where it is announced.
+    pub callback_url: Option<String>,
     /// What its handler has to know: ids, not data.
     pub payload: serde_json::Value,
+    /// The trace it is part of, as W3C's `traceparent`.
+    pub trace: Option<String>,
 }
 
 impl NewJob {
-    /// A job of a kind, that somebody waits for.
+    /// A job of a kind, that somebody waits for, in the trace of who makes it.
     ///
     /// # Panics
     /// When the payload cannot be written as JSON, which plain data always can.
@@ -68,7 +73,9 @@ impl NewJob {
             content: None,
             held: false,
             announced: false,
+            callback_url: None,
             payload: serde_json::to_value(payload).expect("payloads are plain data"),
+            trace: telemetry::traceparent(),
         }
     }
 }
@@ -85,6 +92,8 @@ pub struct Job {
     pub content: Option<String>,
     pub held: bool,
     pub payload: serde_json::Value,
+    /// The trace it is part of, as W3C's `traceparent`.
+    pub trace: Option<String>,
     /// Begun and either finished or failed; what was handed back or lapsed does not count.
     pub attempts: u32,
     /// Claims that lapsed: its process died, for whatever reason.

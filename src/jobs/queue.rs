@@ -68,6 +68,9 @@ pub trait Queue: Send + Sync + Debug {
     /// How many jobs there are of each kind and state.
     async fn counts(&self) -> Result<Vec<Count>, QueueError>;
 
+    /// How much waits and runs.
+    async fn standing(&self) -> Result<Standing, QueueError>;
+
     /// Forgets jobs that were over before a time, their results and their history, and answers
     /// that are not kept any longer; at most `most` jobs. Tells how many jobs went.
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError>;
@@ -177,6 +180,18 @@ pub struct Event {
     pub worker: Option<String>,
     pub outcome: Option<String>,
     pub error: Option<(Class, String)>,
+}
+
+/// How the queue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// That may be done, now or after a pause.
+    pub waiting: u64,
+    pub running: u64,
+    /// Given up.
+    pub failed: u64,
+    /// Since when the first of those waits that wait.
+    pub oldest: Option<DateTime<Utc>>,
 }
 
 /// How many jobs of a kind are in a state.

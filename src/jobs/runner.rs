@@ -7,6 +7,7 @@ mod keeper;
 pub use child::{GAVE_UP, Isolate};
 
 use super::{Claim, End, Handler, Queue, Token, Watch, WorkerId};
+use crate::telemetry::numbers;
 use attempt::Ended;
 use keeper::Keeper;
 use std::sync::Arc;
@@ -153,12 +154,14 @@ impl Runner {
         stopping: &CancellationToken,
     ) {
         let token = claim.token;
+        let begun = Instant::now();
         let held = self.keeper.hold(token);
         let alone = self.isolate.clone().filter(|_| claim.job.is_suspect());
         let ended = match alone {
             Some(isolate) => child::run(self, handler, &claim, &held, &*isolate).await,
             None => attempt::run(handler, &claim, &held, &self.keeper.over).await,
         };
+        numbers::attempt(handler.kind(), ended.name(), begun.elapsed());
         if let Some(end) = ended.end(handler, &claim) {
             self.end(token, end, stopping).await;
         }

@@ -255,7 +255,8 @@ pub fn queue(queue: Queue) {
     gauge!("ttb_jobs_oldest_seconds").set(queue.oldest.as_secs_f64());
 }
 
-/// An attempt of a job ended: `done`, `again` or `dead`.
+/// An attempt of a job ended: `done`, `failed`, `died` with its process, `cancelled`, `released`
+/// to another worker or `lost` to one.
 pub fn attempt(job: &'static str, outcome: &'static str, took: Duration) {
     counter!("ttb_job_attempts_total", "job" => job, "outcome" => outcome).increment(1);
     histogram!("ttb_job_seconds", "job" => job).record(took);
@@ -284,14 +285,14 @@ mod tests {
     fn a_queue_is_told_on_the_page() {
         start();
         queue(Queue { waiting: 7, running: 2, dead: 1, oldest: Duration::from_millis(1500) });
-        attempt("verify-label", "again", Duration::from_secs(2));
+        attempt("verify_label", "failed", Duration::from_secs(2));
         let page = page();
         for line in [
             "ttb_jobs_waiting 7",
             "ttb_jobs_dead 1",
             "ttb_jobs_oldest_seconds 1.5",
-            "ttb_job_attempts_total{job=\"verify-label\",outcome=\"again\"} 1",
-            "ttb_job_seconds_bucket{job=\"verify-label\",le=\"3\"} 1",
+            "ttb_job_attempts_total{job=\"verify_label\",outcome=\"failed\"} 1",
+            "ttb_job_seconds_bucket{job=\"verify_label\",le=\"3\"} 1",
         ] {
             assert!(page.lines().any(|found| found == line), "{line} is not on\n{page}");
         }

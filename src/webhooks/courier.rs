@@ -1,6 +1,7 @@
 //! One attempt to deliver one message.
 
 use super::{Message, Refused, Secret, Target, signature};
+use crate::telemetry;
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 use reqwest::redirect;
@@ -100,8 +101,12 @@ impl Courier {
             .user_agent(concat!("ttb-verifier/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| unreachable(&error))?;
-        let sent = client
-            .post(target.url)
+        let post = client.post(target.url);
+        let post = match telemetry::traceparent() {
+            Some(trace) => post.header("traceparent", trace),
+            None => post,
+        };
+        let sent = post
             .header("content-type", "application/json")
             .header("webhook-id", &message.id)
             .header("webhook-timestamp", timestamp)

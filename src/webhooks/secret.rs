@@ -25,6 +25,9 @@ pub struct NotASecret;
 
 impl Secret {
     /// A fresh one, of 32 random bytes.
+    ///
+    /// # Panics
+    /// Where the system gives no random bytes.
     #[must_use]
     pub fn fresh() -> Self {
         let mut bytes = vec![0; 32];
@@ -64,10 +67,13 @@ impl fmt::Debug for Secret {
 /// The value of `webhook-signature` for a message: its id, the second it is sent, its body.
 #[must_use]
 pub fn signature(secret: &Secret, id: &str, timestamp: i64, body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.0.expose_secret())
-        .expect("a key of any length is good");
+    let mut mac = keyed(secret);
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
     format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+fn keyed(secret: &Secret) -> Hmac<Sha256> {
+    Hmac::new_from_slice(secret.0.expose_secret()).expect("a key of any length is good")
 }
 
 #[cfg(test)]

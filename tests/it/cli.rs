@@ -349,7 +349,14 @@ fn a_batch_of_whole_applications_is_verified_from_its_folders() {
         }
     }
     let archive = folder.path().join("drop.zip");
-    std::fs::write(&archive, crate::support::drop::zip(&[("manifest.csv", b"files,id\ngone.png,A-1\n"), ("a.png", b"\x89PNG\r\n\x1a\n")])).unwrap();
+    std::fs::write(
+        &archive,
+        crate::support::drop::zip(&[
+            ("manifest.csv", b"files,id\ngone.png,A-1\n"),
+            ("a.png", b"\x89PNG\r\n\x1a\n"),
+        ]),
+    )
+    .unwrap();
     let table = folder.path().join("table.csv").display().to_string();
     assert_eq!(run(&["batch", &archive.display().to_string(), "--out", &table]).0, 1);
     assert!(archive.exists(), "what was packed is its owner's");

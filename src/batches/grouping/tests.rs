@@ -1,11 +1,14 @@
 use super::*;
 use crate::batches::manifest;
 
-/// Each group's pictures and stage, and what is unpaired.
-fn grouped(
-    files: &[&str],
-    manifest: Option<&str>,
-) -> (Vec<(Vec<String>, Stage, Option<usize>)>, Vec<Unpaired>) {
+/// A group's pictures, what it rests on, and the number of its row.
+type Told = (Vec<String>, Stage, Option<usize>);
+
+/// A title, pictures, and how many of them each group has and what it rests on.
+type Case<'a> = (&'a str, &'a [&'a str], &'a [(usize, Stage)]);
+
+/// The groups, and what is unpaired.
+fn grouped(files: &[&str], manifest: Option<&str>) -> (Vec<Told>, Vec<Unpaired>) {
     let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
     let manifest = manifest.map(|text| manifest::read(text.as_bytes(), 100).unwrap());
     let rows = manifest.as_ref().map(|manifest| manifest.rows.as_slice());
@@ -29,7 +32,7 @@ fn stages(files: &[&str]) -> Vec<(usize, Stage)> {
 #[test]
 fn names_tell_what_belongs_together() {
     use Stage::{Alone, Folder, Name, RegistryId};
-    let cases: &[(&str, &[&str], &[(usize, Stage)])] = &[
+    let cases: &[Case<'_>] = &[
         ("panel words", &["harbor-front.jpg", "harbor_back.png", "HARBOR neck.jpg"], &[(3, Name)]),
         ("humps", &["OldHarborFront.jpg", "OldHarborBack.jpg"], &[(2, Name)]),
         (

@@ -11,13 +11,13 @@ pub(super) fn rows(text: &str, max_rows: usize) -> Result<Vec<Row>, ManifestErro
         serde_json::from_str(text).map_err(|error| ManifestError::Unreadable(error.to_string()))?;
     let list = match parsed {
         Value::Array(list) => list,
-        Value::Object(mut object) => match object.remove("applications") {
-            Some(Value::Array(list)) => list,
-            _ => {
+        Value::Object(mut object) => {
+            let Some(Value::Array(list)) = object.remove("applications") else {
                 let why = "it has no list of applications";
                 return Err(ManifestError::Unreadable(why.to_owned()));
-            }
-        },
+            };
+            list
+        }
         _ => return Err(ManifestError::Unreadable("it is no list of applications".to_owned())),
     };
     if list.len() > max_rows {

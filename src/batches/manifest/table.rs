@@ -100,12 +100,11 @@ fn read(row: &Cells, headings: &BTreeMap<usize, Heading>) -> Row {
 /// Whether a problem's pointer is of a column's value.
 fn is_at(at: &str, key: &str) -> bool {
     let at = at.strip_prefix("/application/").unwrap_or(at);
-    match key.strip_prefix("panels.") {
-        Some(what) => at.starts_with("panels/") && at.ends_with(what),
-        None => {
-            let key = key.replace('.', "/");
-            at == key || at.strip_prefix(&key).is_some_and(|rest| rest.starts_with('/'))
-        }
+    if let Some(what) = key.strip_prefix("panels.") {
+        at.starts_with("panels/") && at.ends_with(what)
+    } else {
+        let key = key.replace('.', "/");
+        at == key || at.strip_prefix(&key).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 

@@ -56,17 +56,18 @@ pub(super) async fn run(
 /// Everything that is wrong with a manifest's columns, a line each.
 fn told_all(error: crate::batches::GatherError) -> anyhow::Error {
     use crate::batches::GatherError;
-    use crate::batches::manifest::ManifestError;
+    use crate::batches::manifest::{CellProblem, ManifestError};
     let lines = match &error {
-        GatherError::Manifest { error: ManifestError::Columns(problems), .. } => problems
-            .iter()
-            .map(|problem| {
+        GatherError::Manifest { error: ManifestError::Columns(problems), .. } => {
+            let line = |problem: &CellProblem| {
                 let column = problem.column.as_deref().unwrap_or_default();
                 format!("\n  row {}, {column}: {}", problem.row, problem.detail)
-            })
-            .collect(),
-        _ => String::new(),
+            };
+            problems.iter().map(line).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
     };
+    let lines = lines.concat();
     anyhow::Error::new(error).context(format!("the batch cannot be taken{lines}"))
 }
 
@@ -122,17 +123,17 @@ async fn verify_all(
         let cancel = stop.child_token();
         let backend = batch.backend.into();
         async move {
-            let verified = if cancel.is_cancelled() {
+            let done = if cancel.is_cancelled() {
                 Err(None)
             } else {
                 verify(&verifier, &planned, backend, deadline, config, cancel).await
             };
-            (index, content, item, verified)
+            (index, content, item, done)
         }
     }));
     let mut work = work.buffer_unordered(at_once);
-    while let Some((index, content, mut item, verified)) = work.next().await {
-        let report = match verified {
+    while let Some((index, content, mut item, done)) = work.next().await {
+        let report = match done {
             Ok(report) => {
                 item.state = ItemState::Succeeded;
                 item.verdict = Some(report.verdict);

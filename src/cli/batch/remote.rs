@@ -60,15 +60,14 @@ pub(super) async fn run(
     };
     let fingerprint = fingerprint(&files, manifest.as_deref());
     let path = batch.out.with_added_extension("batch");
-    let id = match ticket(&path, &server, &fingerprint) {
-        Some(id) => id,
-        None => {
-            let id = submit(batch, &client, &server, &files, manifest).await?;
-            let ticket = Ticket { server: server.to_string(), fingerprint, batch: id };
-            fs::write(&path, serde_json::to_vec(&ticket)?)
-                .with_context(|| format!("writing {}", path.display()))?;
-            id
-        }
+    let id = if let Some(id) = ticket(&path, &server, &fingerprint) {
+        id
+    } else {
+        let id = submit(batch, &client, &server, &files, manifest).await?;
+        let ticket = Ticket { server: server.to_string(), fingerprint, batch: id };
+        fs::write(&path, serde_json::to_vec(&ticket)?)
+            .with_context(|| format!("writing {}", path.display()))?;
+        id
     };
     let at = |rest: &str| {
         server.join(&format!("/v1/batches/{id}{rest}")).context("the server's address")

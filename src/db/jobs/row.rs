@@ -2,7 +2,8 @@
 
 use crate::db::{DbError, Row};
 use crate::jobs::{
-    Claim, Class, Count, Deed, Event, Job, JobId, Priority, Sighting, State, Token, WorkerId,
+    Claim, Class, Count, Deed, Event, Job, JobId, Priority, Sighting, Standing, State, Token,
+    WorkerId,
 };
 use chrono::{DateTime, Utc};
 
@@ -80,6 +81,7 @@ pub(super) fn job(row: &Row) -> Result<Job, DbError> {
         content: row.text("content")?,
         held: flag(row, "held")?,
         payload: serde_json::from_str(&payload).map_err(|_| strange("payload"))?,
+        trace: row.text("trace")?,
         attempts: count_of(row, "attempts")?,
         crashes: count_of(row, "crashes")?,
         deaths: count_of(row, "deaths")?,
@@ -112,6 +114,16 @@ pub(super) fn event(row: &Row) -> Result<Event, DbError> {
         worker: row.text("worker")?,
         outcome: row.text("outcome")?,
         error: error(row)?,
+    })
+}
+
+pub(super) fn standing(row: &Row) -> Result<Standing, DbError> {
+    let count = |column| Ok::<_, DbError>(number(row, column)? as u64);
+    Ok(Standing {
+        waiting: count("waiting")?,
+        running: count("running")?,
+        failed: count("failed")?,
+        oldest: time(row, "oldest")?,
     })
 }
 

@@ -5,7 +5,7 @@ use crate::db::Sql;
 use crate::jobs::{Class, Deed, Failure, JobId, NewJob, Policy, Sighting, State, Token, WorkerId};
 
 /// All of a job but its result.
-const COLUMNS: &str = "id, kind, state, priority, client, batch_id, content, payload, held, \
+const COLUMNS: &str = "id, kind, state, priority, client, batch_id, content, payload, trace, held, \
                        due_at, attempts, crashes, deaths, worker, fence, cancelling, outcome, \
                        error_class, error, created_at, updated_at, started_at, finished_at";
 
@@ -28,10 +28,10 @@ const TURN: &str = "(SELECT CASE WHEN own > others THEN own ELSE others END FROM
 pub(super) fn enqueue(job: &NewJob, now: i64) -> Vec<Sql> {
     let insert = Sql::new(
         "INSERT INTO jobs (id, kind, state, priority, client, turn, batch_id, content, payload, \
-         held, announced, due_at, created_at, updated_at) VALUES ($1, $2, 'queued', $3, $4, ",
+         trace, held, announced, due_at, created_at, updated_at) VALUES ($1, $2, 'queued', $3, $4, ",
     )
     .then(TURN)
-    .then(", $5, $6, $7, $8, $9, $10, $10, $10)")
+    .then(", $5, $6, $7, $8, $9, $10, $11, $11, $11)")
     .text(job.id.to_string())
     .text(job.kind.to_owned())
     .number(job.priority.number())
@@ -39,10 +39,17 @@ pub(super) fn enqueue(job: &NewJob, now: i64) -> Vec<Sql> {
     .text(job.batch.map(|batch| batch.to_string()))
     .text(job.content.clone())
     .text(job.payload.to_string())
+    .text(job.trace.clone())
     .number(i64::from(job.held))
     .number(i64::from(job.announced))
     .number(now);
-    vec![insert, event(job.id, Deed::Enqueued, now)]
+    let mut all = vec![insert, event(job.id, Deed::Enqueued, now)];
+    all.extend(job.callback_url.as_ref().map(|url| {
+        Sql::new("INSERT INTO job_callbacks (job_id, url) VALUES ($1, $2)")
+            .text(job.id.to_string())
+            .text(url.clone())
+    }));
+    all
 }
 
 /// A line of history, told by the row as it is now.

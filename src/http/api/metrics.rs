@@ -13,6 +13,7 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Everything counted so far, and how things stand at this moment.
 pub async fn show(State(app): State<App>) -> impl IntoResponse {
     look(&app);
+    look_at_the_queue(&app).await;
     ([(header::CONTENT_TYPE, FORMAT)], numbers::page())
 }
 
@@ -48,6 +49,19 @@ fn look(app: &App) {
     if let Some(bytes) = resident() {
         numbers::set("ttb_process_resident_bytes", bytes);
     }
+}
+
+/// Where the database does not answer, the queue stays as it was last seen; whether it does,
+/// the numbers of the store and of failed requests tell.
+async fn look_at_the_queue(app: &App) {
+    let Ok(standing) = app.jobs.standing().await else { return };
+    let oldest = standing.oldest.map(|since| app.clock.now() - since);
+    numbers::queue(numbers::Queue {
+        waiting: standing.waiting,
+        running: standing.running,
+        dead: standing.failed,
+        oldest: oldest.and_then(|waited| waited.to_std().ok()).unwrap_or_default(),
+    });
 }
 
 /// Memory of this process in bytes; `None` where the system does not tell.

@@ -2,6 +2,7 @@
 
 use super::jobs::JobView;
 use super::verify::{VerifyForm, VerifyQuery};
+use super::webhooks::ensure_callback;
 use crate::app::App;
 use crate::artifacts::store::Source;
 use crate::artifacts::{Checksum, UploadKey};
@@ -61,6 +62,9 @@ pub async fn enqueue(
     mark: Option<ClientRequestId>,
     answering: Answering,
 ) -> Result<Accepted, ApiError> {
+    if let Some(url) = &upload.options.callback_url {
+        ensure_callback(app, url)?;
+    }
     look_at(app, &upload).await?;
     let id = JobId::fresh();
     let taken = take_in(app, upload, client, mark, answering, id).await;
@@ -91,6 +95,8 @@ async fn take_in(
         });
     }
     let options = upload.options;
+    let callback_url = options.callback_url;
+    let announced = callback_url.is_some() || !app.webhooks.subscriptions().await?.is_empty();
     let label = LabelToVerify {
         files,
         application: upload.application,
@@ -105,6 +111,8 @@ async fn take_in(
     let job = NewJob {
         priority: Priority::Single,
         client: client.counted_as().to_string(),
+        announced,
+        callback_url,
         ..NewJob::new(id, VerifyLabel::KIND, &label)
     };
     let view = JobView::enqueued(&job, app.clock.now());

@@ -46,6 +46,8 @@ pub struct VerifyForm {
     /// Whether each finding's evidence carries its picture crop as a data URI.
     #[schema(default = false)]
     crops: Option<bool>,
+    /// Told when the job is over, where the answer is one.
+    callback_url: Option<String>,
 }
 
 /// The bytes of one picture.
@@ -69,6 +71,8 @@ pub struct VerifyQuery {
     deadline_ms: Option<u64>,
     /// Whether each finding's evidence carries its picture crop as a data URI.
     crops: Option<bool>,
+    /// Told when the job is over, where the answer is one.
+    callback_url: Option<String>,
 }
 
 /// Verifies a label against 27 CFR and its application.

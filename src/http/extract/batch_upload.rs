@@ -35,7 +35,6 @@ pub struct BatchDrop {
     pub received: Vec<Received>,
     pub manifest: Option<Vec<u8>>,
     pub options: Options,
-    pub callback_url: Option<String>,
     /// Only to be shown how it would be grouped.
     pub dry_run: bool,
     /// Whether content that was verified before is not verified again.
@@ -142,7 +141,6 @@ async fn receive(request: Request, app: &App) -> Result<BatchDrop, ApiError> {
         received,
         manifest,
         options,
-        callback_url: own.callback_url,
         dry_run: own.dry_run,
         deduplicate: own.deduplicate,
         fingerprint: Checksum::from(hash),
@@ -220,16 +218,15 @@ impl Desk<'_> {
 }
 
 /// What only batches take, beside the parameters of a single check.
-const OWN: [&str; 3] = ["callback_url", "dry_run", "deduplicate"];
+const OWN: [&str; 2] = ["dry_run", "deduplicate"];
 
 struct Own {
-    callback_url: Option<String>,
     dry_run: bool,
     deduplicate: bool,
 }
 
 fn own_parameters(given: &[(String, String)], problems: &mut Problems) -> Own {
-    let mut own = Own { callback_url: None, dry_run: false, deduplicate: true };
+    let mut own = Own { dry_run: false, deduplicate: true };
     for (index, (name, value)) in given.iter().enumerate() {
         if given[..index].iter().any(|(other, _)| other == name) {
             problems.refuse(name, "duplicate_parameter", "is given more than once");
@@ -241,7 +238,6 @@ fn own_parameters(given: &[(String, String)], problems: &mut Problems) -> Own {
             _ => None,
         };
         match (name.as_str(), flag) {
-            ("callback_url", _) => own.callback_url = Some(value.trim().to_owned()),
             ("dry_run", Some(flag)) => own.dry_run = flag,
             ("deduplicate", Some(flag)) => own.deduplicate = flag,
             _ => problems.refuse(name, "invalid_value", "has to be true or false"),

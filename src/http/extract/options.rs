@@ -10,7 +10,7 @@ use std::time::Duration;
 pub const DEADLINE_MS: RangeInclusive<u64> = 500..=120_000;
 
 /// How to verify.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     pub backend: Backend,
     /// `None` for the service's own default.
@@ -18,10 +18,13 @@ pub struct Options {
     pub crops: bool,
     /// `None` for the service's own default.
     pub save: Option<bool>,
+    /// Told when the job or batch is over.
+    pub callback_url: Option<String>,
 }
 
 impl Options {
-    pub const NAMES: &[&str] = &["ocr_backend", "save_artifact", "deadline_ms", "crops"];
+    pub const NAMES: &[&str] =
+        &["ocr_backend", "save_artifact", "deadline_ms", "crops", "callback_url"];
 
     /// Understands what was given, each name at most once.
     pub fn parse(
@@ -67,6 +70,7 @@ impl Options {
             },
             "crops" => self.crops = flag(name, value, problems),
             "save_artifact" => self.save = Some(flag(name, value, problems)),
+            "callback_url" => self.callback_url = Some(value.to_owned()),
             _ => {}
         }
     }

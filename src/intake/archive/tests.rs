@@ -9,7 +9,10 @@ use std::io::Cursor;
 const BOUNDS: Bounds =
     Bounds { max_entries: 10, max_entry_bytes: 8 << 20, max_total_bytes: 16 << 20 };
 
-fn unpacked(bytes: &[u8]) -> Result<Vec<(String, Result<Vec<u8>, &'static str>)>, &'static str> {
+/// An entry's name, and its bytes or why there are none.
+type Entry = (String, Result<Vec<u8>, &'static str>);
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<Entry>, &'static str> {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("archive");
     let into = folder.path().join("into");

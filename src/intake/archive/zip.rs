@@ -46,7 +46,8 @@ fn entry(
         let is_link = entry.unix_mode().is_some_and(|mode| mode & KIND == LINK);
         // Many programs write UTF-8 and do not say so.
         let raw = std::str::from_utf8(entry.name_raw()).map(str::to_owned);
-        let raw = raw.or_else(|_| entry.name().map(|name| name.into_owned())).map_err(broken)?;
+        let raw =
+            raw.or_else(|_| entry.name().map(std::borrow::Cow::into_owned)).map_err(broken)?;
         (raw, entry.compressed_size(), entry.encrypted(), entry.is_dir(), is_link)
     };
     if is_folder && safe_name(&raw).is_some() {

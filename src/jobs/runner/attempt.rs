@@ -2,6 +2,7 @@
 
 use super::keeper::Held;
 use crate::jobs::{Claim, Class, Done, End, Failure, Handler, Task};
+use crate::telemetry;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -26,6 +27,18 @@ pub(super) enum Ended {
 }
 
 impl Ended {
+    /// For counting.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+            Self::Died(_) => "died",
+            Self::Cancelled => "cancelled",
+            Self::Released => "released",
+            Self::Lost => "lost",
+        }
+    }
+
     /// What is to be written, if anything is.
     pub fn end(&self, handler: &Arc<dyn Handler>, claim: &Claim) -> Option<End> {
         let (job, policy) = (&claim.job, handler.policy());
@@ -103,6 +116,9 @@ fn start(
     task: &Task,
 ) -> JoinHandle<Result<Done, Failure>> {
     let span = tracing::info_span!("job", id = %claim.job.id, kind = claim.job.kind);
+    if let Some(trace) = &claim.job.trace {
+        telemetry::continue_trace(&span, trace);
+    }
     let (handler, job, task) = (Arc::clone(handler), claim.job.clone(), task.clone());
     tokio::spawn(async move { handler.run(&job, &task).await }.instrument(span))
 }

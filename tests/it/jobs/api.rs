@@ -296,7 +296,7 @@ async fn without_its_database_the_service_takes_no_jobs_and_still_verifies() {
     let app = TestApp::with_settings([("DATABASE_URL", &*database), ("ARTIFACT_STORE", &*store)]);
     let answer = app.verify_at("/v1/verifications", Form::with_a_picture()).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(answer.code(), "queue_unavailable");
+    assert_eq!(answer.code(), "database_unavailable");
     assert!(answer.header("retry-after").is_some());
     let left = std::fs::read_dir(folder.path().join("store/uploads")).unwrap().count();
     assert_eq!(left, 0, "the upload is taken back");

@@ -12,6 +12,8 @@ CREATE TABLE jobs (
     -- What equal jobs have in common.
     content      TEXT COLLATE "C",
     payload      TEXT    NOT NULL,
+    -- The trace of the request behind it, as W3C's traceparent.
+    trace        TEXT,
     -- Not claimed while it is held.
     held         BIGINT NOT NULL DEFAULT 0,
     -- Whether its end is told in `job_endings`.

@@ -7,7 +7,6 @@ use crate::http::error::{ApiError, Problem};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use uuid::Uuid;
 
 /// Pauses a batch: what runs is finished, nothing more is begun.
 #[utoipa::path(

@@ -95,7 +95,7 @@ pub async fn submit(
     key: IdempotencyKey,
     BatchUpload(upload): BatchUpload,
 ) -> Result<Response, ApiError> {
-    if let Some(url) = &upload.callback_url {
+    if let Some(url) = &upload.options.callback_url {
         ensure_callback(&app, url)?;
     }
     let answering = match key.begin(&app, &format!("batch {}", upload.fingerprint)).await? {
@@ -120,14 +120,14 @@ pub async fn submit(
         backend: upload.options.backend,
         deadline: upload.options.deadline,
         save: upload.options.save,
-        callback_url: upload.callback_url,
+        callback_url: upload.options.callback_url,
         deduplicate: upload.deduplicate,
     };
     let answer = |view: &BatchView| {
         answering.with(Answer {
             status: StatusCode::ACCEPTED.as_u16(),
             location: Some(location(view)),
-            body: serde_json::to_string(view).expect("a batch is plain data"),
+            body: written(view),
         })
     };
     let Some(view) = app.take_batch(plan, &order, answer).await? else {
@@ -139,6 +139,10 @@ pub async fn submit(
     let mut response = (StatusCode::ACCEPTED, Json(view)).into_response();
     response.headers_mut().extend(place.ok().map(|value| (header::LOCATION, value)));
     Ok(response)
+}
+
+fn written(view: &BatchView) -> String {
+    serde_json::to_string(view).expect("a batch is plain data")
 }
 
 fn location(view: &BatchView) -> String {

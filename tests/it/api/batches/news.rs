@@ -1,7 +1,7 @@
 //! Telling others: signed, to where we may go, again and again, and with a log.
 
 use super::{Place, drop_of_two};
-use crate::support::RecordedReader;
+use crate::support::{Form, RecordedReader};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -145,6 +145,31 @@ async fn a_batch_is_told_of_on_sqlite() {
 async fn a_batch_is_told_of_on_postgres() {
     let Some(place) = Place::postgres(&settings(), RecordedReader::default()) else { return };
     tells_of_a_batch(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gave_a_job_an_address_is_told_of_its_end_and_so_are_subscribers() {
+    let place = Place::sqlite(&settings(), RecordedReader::default());
+    let (mailbox, standing) = (Shared::default(), Shared::default());
+    let callback = receiver(Arc::clone(&mailbox)).await;
+    let subscribed = receiver(Arc::clone(&standing)).await;
+    let form = json!({ "url": subscribed }).to_string();
+    assert_eq!(place.app.post("/v1/webhooks", "application/json", form.into()).await.status, 201);
+    let form = Form::with_a_picture().field("callback_url", &callback);
+    let taken = place.app.verify_at("/v1/verifications", form).await;
+    assert_eq!(taken.status, 202, "{}", taken.text());
+    place.work();
+    tokio::spawn(place.app.app.clone().tell_news());
+    for told in [&mailbox, &standing] {
+        until(|| (told.lock().unwrap().got.len() == 1).then_some(())).await;
+        let body: Value = serde_json::from_str(&told.lock().unwrap().got[0].1).unwrap();
+        assert_eq!(body["type"], "verification.succeeded");
+        assert_eq!(body["data"]["id"], taken.json()["id"]);
+    }
+    let away = Form::with_a_picture().field("callback_url", "http://10.0.0.1/");
+    let refused = place.app.verify_at("/v1/verifications", away).await;
+    assert_eq!(refused.code(), "private_address", "{}", refused.text());
+    place.app.app.stopping.cancel();
 }
 
 #[tokio::test]
