@@ -20,7 +20,7 @@ pub use desk::{Desk, DeskError, Granted};
 pub use gather::{GatherError, Gathered, Limits, Piece, Received, gather};
 pub use plan::{Picture, Plan, Planned, plan};
 pub use store::{
-    Batch, BatchError, Batches, Detail, ItemDetail, NewBatch, NewItem, Verified, Which, Work,
+    Batch, BatchError, Batches, Detail, ItemDetail, NewBatch, NewItem, Pair, Verified, Which, Work,
 };
 pub use view::{
     BatchState, BatchView, Counts, ItemError, ItemState, ItemView, Pace, Trouble, Wish,

@@ -1,12 +1,16 @@
 //! Batches into the queue, and news of what is done out of it.
 
+mod pairing;
+
 use super::App;
 use crate::artifacts::store::Source;
 use crate::artifacts::{Checksum, StoreError, UploadKey};
+use crate::batches::grouping::Stage;
 use crate::batches::{
-    BatchError, BatchView, Circumstances, Detail, NewBatch, NewItem, Plan, Planned, Work,
+    BatchError, BatchView, Circumstances, Detail, ItemDetail, NewBatch, NewItem, Plan, Planned,
+    Work,
 };
-use crate::jobs::{Answer, Hold, JobId, NewJob, Priority};
+use crate::jobs::{Answer, Hold, JobId, NewJob, Priority, QueueError};
 use crate::rules::catalog;
 use crate::verification::report::Backend;
 use crate::verification::{LabelToVerify, StoredFile, VerifyLabel};
@@ -39,7 +43,7 @@ pub struct Order {
     pub deduplicate: bool,
 }
 
-/// Why a batch was not taken in. Nothing of it is done.
+/// Why a batch was not taken in, or not grouped further. Nothing of it is done.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
     #[error(transparent)]
@@ -48,6 +52,8 @@ pub enum TakeError {
     Batch(#[from] BatchError),
     #[error(transparent)]
     Webhook(#[from] WebhookError),
+    #[error(transparent)]
+    Queue(#[from] QueueError),
 }
 
 impl App {
@@ -60,6 +66,7 @@ impl App {
         answer: impl FnOnce(&BatchView) -> Option<(Hold, Answer)>,
     ) -> Result<Option<BatchView>, TakeError> {
         let id = Uuid::now_v7();
+        let pairing = by_themselves(&plan.applications) > 1;
         let announced = !self.webhooks.subscriptions().await?.is_empty();
         let mut items = Vec::new();
         let mut to_store = Vec::new();
@@ -69,7 +76,8 @@ impl App {
                     let job = JobId::fresh();
                     let content =
                         order.deduplicate.then(|| self.circumstances(order).content(&planned));
-                    let label = self.label(job, &planned, order);
+                    let mut label = self.label(job, &planned, order);
+                    label.spares_pictures = pairing && is_by_itself(&planned.detail);
                     let job = NewJob {
                         priority: Priority::Batch,
                         client: order.client.clone(),
@@ -99,6 +107,7 @@ impl App {
             client: order.client.clone(),
             detail: Detail { unpaired: plan.unpaired, problems: plan.problems },
             callback_url: order.callback_url.clone(),
+            pairing,
             items,
         };
         let view = self.batches.fresh(&batch);
@@ -163,6 +172,7 @@ impl App {
             backend: order.backend,
             deadline_ms: order.deadline.map(|deadline| deadline.as_millis() as u64),
             crops: false,
+            spares_pictures: false,
             save: self.archive_for(order.save).is_some(),
             today: self.clock.now().date_naive(),
             client: order.client_ip,
@@ -191,6 +201,9 @@ impl App {
         let mut changes = self.jobs.changes();
         while !stopping.is_cancelled() {
             changes.borrow_and_update();
+            if let Err(error) = self.pair_pictures().await {
+                tracing::debug!(%error, "pictures were not paired");
+            }
             if let Err(error) = self.webhooks.tell_news().await {
                 tracing::debug!(%error, "news was not told");
             }
@@ -203,4 +216,13 @@ impl App {
         // It ends by the same token.
         let _ = sweeping.await;
     }
+}
+
+/// A picture without a row that says more of it, and with no name that goes with its own.
+fn is_by_itself(detail: &ItemDetail) -> bool {
+    detail.grouped_by == Stage::Alone && detail.error.is_none()
+}
+
+fn by_themselves(applications: &[Planned]) -> usize {
+    applications.iter().filter(|planned| is_by_itself(&planned.detail)).count()
 }

@@ -72,10 +72,11 @@ impl Desk {
             counts,
             detail: batch.detail.clone(),
             verified_before,
+            pairing: batch.pairing,
             pace: None,
             created_at: now,
             updated_at: now,
-            completed_at: (counts.queued == 0).then_some(now),
+            completed_at: (counts.queued == 0 && !batch.pairing).then_some(now),
         })
     }
 
@@ -155,7 +156,13 @@ impl Desk {
     }
 
     fn view(&self, batch: Batch) -> BatchView {
-        let state = BatchState::of(batch.wish, batch.total, &batch.counts);
+        let state = match BatchState::of(batch.wish, batch.total, &batch.counts) {
+            BatchState::Completed if batch.pairing && batch.wish == Wish::Pause => {
+                BatchState::Paused
+            }
+            BatchState::Completed if batch.pairing => BatchState::Running,
+            state => state,
+        };
         let left = batch.counts.queued + batch.counts.running;
         let goes_on = left > 0 && batch.wish == Wish::Go;
         let pace = batch.pace.filter(|_| goes_on);
@@ -170,7 +177,7 @@ impl Desk {
             per_minute: batch.pace.and_then(|pace| pace.per_minute()),
             estimated_seconds_remaining: pace
                 .and_then(|pace| pace.remaining(left, self.clock.now()))
-                .or((left == 0).then_some(0)),
+                .or((left == 0 && !batch.pairing).then_some(0)),
             verified_before: batch.verified_before,
             unpaired: batch.detail.unpaired,
             problems: batch.detail.problems,

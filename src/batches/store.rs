@@ -55,6 +55,13 @@ pub trait Batches: Send + Sync + Debug {
     /// Batches whose client gave them up and of which something still waits or runs.
     async fn to_cancel(&self) -> Result<Vec<Uuid>, BatchError>;
 
+    /// Batches whose pictures by themselves are all read, and are to be paired by it.
+    async fn to_pair(&self) -> Result<Vec<Uuid>, BatchError>;
+
+    /// Makes one application of each pair, and notes that it is done; `false` where somebody
+    /// else did it.
+    async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError>;
+
     /// Forgets batches that were over before a time.
     async fn purge(&self, before: DateTime<Utc>) -> Result<u64, BatchError>;
 }
@@ -78,6 +85,8 @@ pub struct NewBatch {
     pub client: String,
     pub detail: Detail,
     pub callback_url: Option<String>,
+    /// Whether pictures by themselves are to be paired by what is read on them.
+    pub pairing: bool,
     pub items: Vec<NewItem>,
 }
 
@@ -106,6 +115,19 @@ pub enum Work {
     Before(Box<Verified>),
     /// None: it failed already.
     Nothing,
+}
+
+/// Two pictures that were taken for two applications, and are one by what is read on them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// The application that has both from now on, from 1.
+    pub first: u32,
+    /// Whose report is that of the first.
+    pub second: u32,
+    pub of_first: ItemDetail,
+    pub of_second: ItemDetail,
+    /// Verifies both together.
+    pub job: NewJob,
 }
 
 /// What is told of one application beside its state.
@@ -137,6 +159,8 @@ pub struct Batch {
     pub counts: Counts,
     pub detail: Detail,
     pub verified_before: u64,
+    /// Whether pictures are still to be paired by what is read on them.
+    pub pairing: bool,
     /// `None` before anything of it was done.
     pub pace: Option<Pace>,
     pub created_at: DateTime<Utc>,

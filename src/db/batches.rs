@@ -6,8 +6,8 @@ mod row;
 use super::{Database, DbError, JobQueue, Sql};
 use crate::batches::results::ItemResult;
 use crate::batches::{
-    Batch, BatchError, Batches, Counts, ItemState, ItemView, NewBatch, NewItem, Pace, Verified,
-    Which, Wish, Work, verdict_name,
+    Batch, BatchError, Batches, Counts, ItemDetail, ItemState, ItemView, NewBatch, NewItem, Pace,
+    Pair, Verified, Which, Wish, Work, verdict_name,
 };
 use crate::clock::Clock;
 use crate::jobs::{Answer, Hold, JobId};
@@ -62,14 +62,16 @@ impl BatchTables {
         let detail = serde_json::to_string(&batch.detail).expect("details are plain data");
         let mut all = vec![
             Sql::new(
-                "INSERT INTO batches (id, client, wish, total, detail, callback_url, created_at, \
-                 updated_at, going_since) VALUES ($1, $2, 'go', $3, $4, $5, $6, $6, $6)",
+                "INSERT INTO batches (id, client, wish, total, detail, callback_url, pairing, \
+                 created_at, updated_at, going_since) \
+                 VALUES ($1, $2, 'go', $3, $4, $5, $6, $7, $7, $7)",
             )
             .text(batch.id.to_string())
             .text(batch.client.clone())
             .number(batch.items.len() as i64)
             .text(detail)
             .text(batch.callback_url.clone())
+            .number(i64::from(batch.pairing))
             .number(now),
         ];
         let items = batch.items.iter().enumerate();
@@ -100,7 +102,7 @@ impl BatchTables {
 
     async fn look(&self, id: Uuid) -> Result<Option<Batch>, DbError> {
         let sql = Sql::new(
-            "SELECT wish, total, detail, created_at, updated_at, going_since, completed_at \
+            "SELECT wish, total, detail, pairing, created_at, updated_at, going_since, completed_at \
              FROM batches WHERE id = $1",
         );
         let rows = self.db.rows(sql.text(id.to_string())).await?;
@@ -124,16 +126,19 @@ impl BatchTables {
         }
         let created_at = row::time(batch, "created_at")?.unwrap_or_default();
         let updated_at = updated.unwrap_or(created_at);
-        let is_over = counts.queued + counts.running == 0;
+        let wish = row::wish(batch)?;
+        let pairing = row::number(batch, "pairing")? != 0 && wish != Wish::Cancel;
+        let is_over = counts.queued + counts.running == 0 && !pairing;
         let completed_at = finished.or(row::time(batch, "completed_at")?).or(Some(created_at));
         let since = row::number(batch, "going_since")?;
         Ok(Some(Batch {
             id,
-            wish: row::wish(batch)?,
+            wish,
             total: row::number(batch, "total")? as u64,
             counts,
             detail: row::json(batch, "detail")?,
             verified_before: before,
+            pairing,
             pace: self.pace(id, since).await?,
             created_at,
             updated_at,
@@ -384,6 +389,29 @@ impl Batches for BatchTables {
         self.ids(sql).await.map_err(failed)
     }
 
+    async fn to_pair(&self) -> Result<Vec<Uuid>, BatchError> {
+        let sql = Sql::new("SELECT id FROM batches WHERE pairing = 1 AND wish = 'go' AND ");
+        self.ids(sql.then(NOTHING_OPEN).then(" ORDER BY id LIMIT 20")).await.map_err(failed)
+    }
+
+    async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError> {
+        let take = Sql::new(
+            "UPDATE batches SET pairing = 0, updated_at = $2 WHERE id = $1 AND pairing = 1 \
+             RETURNING id",
+        );
+        let take = take.text(id.to_string()).number(self.now());
+        let mut then = Vec::new();
+        for pair in pairs {
+            then.extend(self.queue.enqueueing(std::slice::from_ref(&pair.job)));
+            let job = pair.job.id;
+            then.push(joined(id, pair.first, &pair.of_first, job, None));
+            then.push(joined(id, pair.second, &pair.of_second, job, Some(pair.first)));
+        }
+        let taken = self.db.change_and(take, |_| Ok(then)).await.map_err(failed)?;
+        self.queue.tell();
+        Ok(!taken.is_empty())
+    }
+
     async fn purge(&self, before: DateTime<Utc>) -> Result<u64, BatchError> {
         let sql = Sql::new("DELETE FROM batches WHERE completed_at < $1 RETURNING id");
         let sql = sql.number(before.timestamp_millis());
@@ -392,8 +420,26 @@ impl Batches for BatchTables {
     }
 }
 
-/// For the rows of other stores.
-pub(super) fn open_is_none() -> &'static str {
-    "completed_at IS NULL AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.batch_id = batches.id \
-     AND j.state IN ('queued', 'running'))"
+/// An application of which another picture is part.
+fn joined(batch: Uuid, number: u32, detail: &ItemDetail, job: JobId, same_as: Option<u32>) -> Sql {
+    let detail = serde_json::to_string(detail).expect("details are plain data");
+    Sql::new(
+        "UPDATE batch_items SET detail = $3, job_id = $4, same_as = $5 \
+         WHERE batch_id = $1 AND number = $2",
+    )
+    .text(batch.to_string())
+    .number(i64::from(number))
+    .text(detail)
+    .text(job.to_string())
+    .number(same_as.map(i64::from))
+}
+
+/// Nothing of a batch waits or runs, and it was not noted yet.
+const NOTHING_OPEN: &str = "completed_at IS NULL AND NOT EXISTS (SELECT 1 FROM jobs j \
+    WHERE j.batch_id = batches.id AND j.state IN ('queued', 'running'))";
+
+/// For the rows of other stores: a batch is over, and nothing more will come of it. One that
+/// was given up is not paired any more.
+pub(super) fn is_over() -> String {
+    format!("{NOTHING_OPEN} AND (pairing = 0 OR wish = 'cancel')")
 }

@@ -3,7 +3,7 @@
 //! An end that is to be told is taken away in the transaction that writes the messages about
 //! it and enqueues their delivery: none is lost, and none is written twice.
 
-use super::batches::{open_is_none, settle};
+use super::batches::{is_over, settle};
 use super::{Database, DbError, JobQueue, Row, Sql};
 use crate::clock::Clock;
 use crate::jobs::{JobId, NewJob, Queue, Requeued, State};
@@ -146,7 +146,7 @@ impl WebhookTables {
     /// Notes batches of which everything is over, and writes the messages about them.
     async fn tell_of_batches(&self) -> Result<u32, DbError> {
         let over = Sql::new("SELECT id, callback_url FROM batches WHERE ");
-        let over = over.then(open_is_none()).then(" ORDER BY id LIMIT 20");
+        let over = over.then(&is_over()).then(" ORDER BY id LIMIT 20");
         let rows = self.db.rows(over).await?;
         if rows.is_empty() {
             return Ok(0);
@@ -167,7 +167,7 @@ impl WebhookTables {
             let mut then = vec![settle(&id)];
             then.extend(self.tell(&listeners, Event::BatchCompleted, &data, None));
             let take = Sql::new("UPDATE batches SET completed_at = $2 WHERE id = $1 AND ")
-                .then(open_is_none())
+                .then(&is_over())
                 .then(" RETURNING id")
                 .text(id)
                 .number(self.clock.now().timestamp_millis());

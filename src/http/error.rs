@@ -314,6 +314,7 @@ impl From<TakeError> for ApiError {
             TakeError::Store(error) => error.into(),
             TakeError::Batch(error) => error.into(),
             TakeError::Webhook(error) => error.into(),
+            TakeError::Queue(error) => error.into(),
         }
     }
 }

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -31,6 +32,10 @@ pub struct LabelToVerify {
     pub deadline_ms: Option<u64>,
     #[serde(default)]
     pub crops: bool,
+    /// Whether its pictures are kept when it is done: they may be verified once more, with
+    /// another panel.
+    #[serde(default)]
+    pub spares_pictures: bool,
     /// Whether an artifact is made of it.
     #[serde(default)]
     pub save: bool,
@@ -152,8 +157,17 @@ impl Handler for VerifyLabel {
         if job.state == crate::jobs::State::Failed {
             return;
         }
-        if let Err(error) = self.store.erase_uploads(job.id.uuid()).await {
-            tracing::warn!(job = %job.id, %error, "uploads stay behind until they are swept");
+        let Ok(label) = serde_json::from_value::<LabelToVerify>(job.payload.clone()) else {
+            return;
+        };
+        if label.spares_pictures {
+            return;
+        }
+        let owners: BTreeSet<_> = label.files.iter().map(|file| file.key.owner).collect();
+        for owner in owners {
+            if let Err(error) = self.store.erase_uploads(owner).await {
+                tracing::warn!(job = %job.id, %error, "uploads stay behind until they are swept");
+            }
         }
     }
 

@@ -224,6 +224,7 @@ async fn through_the_queue(
             backend: Backend::Auto,
             deadline_ms: None,
             crops: false,
+            spares_pictures: false,
             save: false,
             today: app.clock.now().date_naive(),
             client: None,

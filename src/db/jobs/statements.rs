@@ -243,8 +243,11 @@ pub(super) fn purge(before: i64, most: u32) -> Sql {
 }
 
 pub(super) fn needy(ids: &[JobId]) -> Sql {
-    let mut sql =
-        Sql::new("SELECT id FROM jobs WHERE state IN ('queued', 'running', 'failed') AND id IN (");
+    // Pictures that may yet be paired are verified once more with their other panel.
+    let mut sql = Sql::new(
+        "SELECT id FROM jobs WHERE (state IN ('queued', 'running', 'failed') OR batch_id IN \
+         (SELECT id FROM batches WHERE pairing = 1 AND wish <> 'cancel')) AND id IN (",
+    );
     for (index, id) in ids.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
         sql = sql.then(&format!("{comma}${}", index + 1)).text(id.to_string());

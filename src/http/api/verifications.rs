@@ -103,6 +103,7 @@ async fn take_in(
         backend: options.backend,
         deadline_ms: options.deadline.map(|deadline| deadline.as_millis() as u64),
         crops: options.crops,
+        spares_pictures: false,
         save: app.archive_for(options.save).is_some(),
         today: app.clock.now().date_naive(),
         client: client.0,

@@ -114,9 +114,13 @@ fn broken(error: &io::Error) -> ArchiveError {
     ArchiveError::Broken(error.to_string())
 }
 
+/// Of the first header. One that is packed and ends too early was cut; what was unpacked whole
+/// and is no header is something else.
 fn not_a_tar(error: &io::Error) -> ArchiveError {
     match broken(error) {
-        ArchiveError::Broken(_) => ArchiveError::NotAnArchive,
+        ArchiveError::Broken(_) if error.kind() != io::ErrorKind::UnexpectedEof => {
+            ArchiveError::NotAnArchive
+        }
         other => other,
     }
 }

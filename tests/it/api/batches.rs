@@ -1,6 +1,7 @@
 //! Many applications in one drop, over HTTP and on both databases.
 
 mod news;
+mod pairing;
 mod traps;
 
 use crate::support::drop::{Place, zip};

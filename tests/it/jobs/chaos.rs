@@ -4,6 +4,8 @@
 //! The workers are this program once more, told by variables what to be. `TTB_CHAOS_JOBS`
 //! makes the batch larger, `TTB_CHAOS_SEED` another one.
 
+mod batch;
+
 use super::script::Script;
 use crate::support::own_postgres::OwnServer;
 use crate::support::{Client, Form, png, skipped};
@@ -19,6 +21,7 @@ use ttb_verifier::app::App;
 use ttb_verifier::clock::SystemClock;
 use ttb_verifier::config::{Config, Env};
 use ttb_verifier::jobs::{Deed, GAVE_UP, Isolate, JobId, State, Token};
+use ttb_verifier::verification::VerifyLabel;
 
 /// Longer than this nothing takes that is not stuck.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -90,6 +93,7 @@ fn is_a_worker_when_told_to() {
             }
         } else {
             tokio::spawn(app.clone().listen());
+            tokio::spawn(app.clone().tell_news());
             app.runner(2).isolating(Arc::new(again)).run(app.stopping.clone()).await;
         }
     });
@@ -143,6 +147,8 @@ impl Chaos {
                 ("JOB_LEASE_SECONDS", "2"),
                 ("JOB_TIMEOUT_SECONDS", "2"),
                 ("DB_POOL_MAX", "4"),
+                ("WEBHOOK_ALLOW", "127.0.0.0/8"),
+                ("WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
@@ -209,9 +215,11 @@ impl Chaos {
         }
     }
 
+    /// Verifications that are not over; `None` while the database is not there.
     async fn open(&self) -> Option<u64> {
         let counts = self.app.jobs.counts().await.ok()?;
-        let open = counts.into_iter().filter(|count| !count.state.is_over());
+        let ours = counts.into_iter().filter(|count| count.kind == VerifyLabel::KIND);
+        let open = ours.filter(|count| !count.state.is_over());
         Some(open.map(|count| count.count).sum())
     }
 

@@ -52,8 +52,9 @@ impl Place {
         Self { folder, app, stop: CancellationToken::new() }
     }
 
-    /// Begins to work on the queue.
+    /// Begins to work on the queue and to tell of it.
     pub fn work(&self) {
+        tokio::spawn(self.app.app.clone().tell_news());
         tokio::spawn(self.app.app.runner(2).run(self.stop.clone()));
     }
 

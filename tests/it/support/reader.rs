@@ -27,6 +27,8 @@ pub struct RecordedReader {
     pub engines: Vec<EngineState>,
     /// What it has read.
     pub lines: Vec<Line>,
+    /// What it has read on pictures of these names, instead.
+    pub by_name: Vec<(String, Vec<Line>)>,
     /// Told when a read has begun, and when one was cancelled.
     pub begun: Notify,
     pub cancelled: Notify,
@@ -40,6 +42,7 @@ impl Default for RecordedReader {
             manner: Manner::Read,
             engines: vec![engine(Engine::Tesseract, None)],
             lines: Vec::new(),
+            by_name: Vec::new(),
             begun: Notify::new(),
             cancelled: Notify::new(),
             asked: Mutex::default(),
@@ -54,13 +57,33 @@ impl RecordedReader {
 
     /// Every line in a block of its own, read well.
     pub fn with_lines(printed: &[&str]) -> Self {
-        let lines = (0..).zip(printed).map(|(row, text)| Line::printed(text, row, row)).collect();
-        Self { lines, ..Self::default() }
+        Self { lines: lines(printed), ..Self::default() }
+    }
+
+    /// The same on each picture by its name, and nothing on others.
+    pub fn with_pictures(pictures: &[(&str, &[&str])]) -> Self {
+        let by_name =
+            pictures.iter().map(|(name, printed)| ((*name).to_owned(), lines(printed))).collect();
+        Self { by_name, ..Self::default() }
+    }
+
+    fn lines_of(&self, request: &Request) -> Vec<Line> {
+        let on = |file: &str| self.by_name.iter().find(|(name, _)| name == file);
+        let mut all = self.lines.clone();
+        for (panel, picture) in request.pictures.iter().enumerate() {
+            let seen = on(&picture.file).map(|(_, lines)| lines.clone()).unwrap_or_default();
+            all.extend(seen.into_iter().map(|line| Line { panel, ..line }));
+        }
+        all
     }
 
     pub fn with_engines(engines: impl IntoIterator<Item = EngineState>) -> Self {
         Self { engines: engines.into_iter().collect(), ..Self::default() }
     }
+}
+
+fn lines(printed: &[&str]) -> Vec<Line> {
+    (0..).zip(printed).map(|(row, text)| Line::printed(text, row, row)).collect()
 }
 
 /// An engine that is there, or not for a reason.
@@ -98,7 +121,7 @@ impl PanelReader for RecordedReader {
         let seen =
             PanelSeen { rotation: 0, quality: Quality::Good, issues: vec![], well_read: true };
         let panels = request.pictures.iter().map(|_| seen.clone()).collect();
-        Ok(PanelsRead { panels, lines: self.lines.clone(), ..PanelsRead::default() })
+        Ok(PanelsRead { panels, lines: self.lines_of(request), ..PanelsRead::default() })
     }
 
     fn engines(&self) -> Vec<EngineState> {

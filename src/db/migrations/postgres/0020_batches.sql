@@ -7,6 +7,8 @@ CREATE TABLE batches (
     total        BIGINT NOT NULL,
     -- What could not be placed, and what else was wrong.
     detail       TEXT    NOT NULL,
+    -- Whether pictures that names did not place are still to be paired by what is read on them.
+    pairing      BIGINT NOT NULL DEFAULT 0,
     callback_url TEXT,
     created_at   BIGINT NOT NULL,
     updated_at   BIGINT NOT NULL,

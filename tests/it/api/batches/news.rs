@@ -84,7 +84,6 @@ async fn tells_of_a_batch(place: &Place) {
     mailbox.lock().unwrap().answers = vec![307];
     let path = place.accepted(drop_of_two().field("callback_url", &callback)).await;
     place.work();
-    tokio::spawn(place.app.app.clone().tell_news());
     let view = place.until(&path, "completed").await;
     until(|| (standing.lock().unwrap().got.len() == 2).then_some(())).await;
     for message in &standing.lock().unwrap().got {
@@ -159,7 +158,6 @@ async fn who_gave_a_job_an_address_is_told_of_its_end_and_so_are_subscribers() {
     let taken = place.app.verify_at("/v1/verifications", form).await;
     assert_eq!(taken.status, 202, "{}", taken.text());
     place.work();
-    tokio::spawn(place.app.app.clone().tell_news());
     for told in [&mailbox, &standing] {
         until(|| (told.lock().unwrap().got.len() == 1).then_some(())).await;
         let body: Value = serde_json::from_str(&told.lock().unwrap().got[0].1).unwrap();

@@ -1,0 +1,70 @@
+//! Pictures whose names tell nothing, paired by what is read on them.
+
+use super::{Place, items};
+use crate::support::drop::zip;
+use crate::support::{Form, RecordedReader, png};
+use serde_json::json;
+
+const FRONT: &[&str] = &["OLD HARBOR", "Rum", "40% ALC/VOL", "750 ML"];
+const BACK: &[&str] = &[
+    "OLD HARBOR",
+    "Distilled and bottled by Old Harbor Distilling Co., Troy, NY",
+    "GOVERNMENT WARNING: (1) According to the Surgeon General, women should not drink alcoholic \
+     beverages during pregnancy because of the risk of birth defects. (2) Consumption of \
+     alcoholic beverages impairs your ability to drive a car or operate machinery, and may cause \
+     health problems.",
+];
+const OTHER: &[&str] = &["NIGHT TIDE", "Vodka", "45% ALC/VOL", "375 ML"];
+
+fn reader() -> RecordedReader {
+    RecordedReader::with_pictures(&[("quay.png", FRONT), ("mast.png", BACK), ("reef.png", OTHER)])
+}
+
+async fn pairs(place: &Place) {
+    let archive =
+        zip(&[("quay.png", &png(40, 30)), ("mast.png", &png(41, 30)), ("reef.png", &png(42, 30))]);
+    let path = place.accepted(Form::new().file("file", "drop.zip", &archive)).await;
+    place.work();
+    let view = place.until(&path, "completed").await;
+    assert_eq!(view["total"], 3, "{view}");
+    let items = items(place, &path).await;
+    let told: Vec<_> = items
+        .iter()
+        .map(|item| json!([item["files"], item["grouped_by"], item["same_as"]]))
+        .collect();
+    let expected = json!([
+        [["mast.png", "quay.png"], "content", null],
+        [["quay.png"], "content", 1],
+        [["reef.png"], "alone", null],
+    ]);
+    assert_eq!(json!(told), expected);
+    assert!(items[0]["why"].as_str().unwrap().contains("same brand"), "{}", items[0]);
+    let results = place.app.get(&format!("{path}/results?format=json")).await.json();
+    for item in &results["items"].as_array().unwrap()[..2] {
+        let fields = &item["report"]["fields"];
+        assert_eq!(fields["health_warning"]["status"], "exact", "{item}");
+        assert!(fields["alcohol_content"]["read"].is_string(), "of the other panel: {item}");
+    }
+    // Nobody needs the pictures any more.
+    let mut left = Vec::new();
+    for _ in 0..100 {
+        left = place.app.app.uploads.upload_owners(None, 10).await.unwrap();
+        if left.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(left, Vec::<uuid::Uuid>::new());
+    place.app.app.stopping.cancel();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_show_one_brand_and_complete_each_other_are_one_application_on_sqlite() {
+    pairs(&Place::sqlite(&[], reader())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_that_show_one_brand_and_complete_each_other_are_one_application_on_postgres() {
+    let Some(place) = Place::postgres(&[], reader()) else { return };
+    pairs(&place).await;
+}
