@@ -1,6 +1,7 @@
 //! `GET /metrics`: the numbers, for Prometheus.
 
 use crate::app::App;
+use crate::ocr::ollama::BreakerState;
 use crate::rules::catalog;
 use crate::telemetry::numbers;
 use axum::extract::State;
@@ -36,6 +37,13 @@ fn look(app: &App) {
     numbers::set("ttb_engine_threads_busy", load.busy as u64);
     numbers::set("ttb_engine_jobs_waiting", load.waiting as u64);
     numbers::set("ttb_admission_inside", app.admission.inside() as u64);
+    if let Some(vision) = app.verifier.vision() {
+        numbers::breaker("vision_model", vision.breaker == BreakerState::Open);
+        numbers::set("ttb_vision_waiting", vision.waiting as u64);
+        numbers::set("ttb_vision_asking", vision.asking as u64);
+        let median = vision.median.unwrap_or_default().as_millis();
+        numbers::set("ttb_vision_answer_milliseconds", median as u64);
+    }
     if let Some(archive) = &app.archive {
         let state = archive.state();
         let waited = state.spool.oldest.map(|oldest| app.clock.now() - oldest);
