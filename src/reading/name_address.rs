@@ -1,7 +1,8 @@
 //! Who made, bottled or imported it, and where.
 
-use super::grammar::address;
+use super::grammar::{address, alcohol, volume};
 use super::statements::{self, Statement};
+use super::{class_type, roles};
 use crate::label::{Fact, Facts, Function, NameAddress};
 use crate::ocr::Line;
 
@@ -24,7 +25,9 @@ pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
     };
     if !found.iter().any(located) {
         // Breweries need no phrase: their name and place stand alone.
-        found.extend(statements::read(lines, address::bare, fuller, alike));
+        let others: Vec<bool> = lines.iter().map(|line| is_another(&line.text())).collect();
+        let plain = roles::without(lines, &others);
+        found.extend(statements::read(&plain, address::bare, fuller, alike));
     }
     let responsible = |statement: &&Statement<NameAddress>| {
         let value = &statement.reading.value;
@@ -46,4 +49,39 @@ pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
     on.dedup();
     facts.name_addresses = found.into_iter().map(|statement| statement.reading).collect();
     on
+}
+
+/// A line that is a strength, a volume or a designation from end to end, which the lines of a
+/// name and address below it are not joined with. `Ale House Brewing` and `Two Pints Brewing,
+/// Erie, PA` are names.
+fn is_another(text: &str) -> bool {
+    let most = |range: &std::ops::Range<usize>| range.len() * 3 > text.trim().len() * 2;
+    if alcohol::parse(text).statements.iter().any(|one| most(&one.range))
+        || volume::parse(text).iter().any(|one| most(&one.range))
+    {
+        return true;
+    }
+    let last = text.split_whitespace().last().unwrap_or_default();
+    !class_type::understood(text).is_empty() && !class_type::understood(last).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::testing::lines;
+
+    #[test]
+    fn a_bare_address_takes_no_other_statement_for_its_name() {
+        for (printed, name, on) in [
+            (&["Lager", "1 PINT (473 mL)", "XYZ Brewing, Erie, PA"][..], "XYZ Brewing", &[2][..]),
+            (&["Hazy Golden Ale", "XYZ Brewing, Erie, PA"], "XYZ Brewing", &[1]),
+            (&["5.2% ALC/VOL", "XYZ Brewing", "Erie, PA"], "XYZ Brewing", &[1, 2]),
+            (&["ALE HOUSE BREWING", "Erie, PA"], "ALE HOUSE BREWING", &[0, 1]),
+            (&["Two Pints Brewing, Erie, PA"], "Two Pints Brewing", &[0]),
+        ] {
+            let mut facts = Facts::default();
+            assert_eq!(read(&lines(printed), &mut facts), on, "{printed:?}");
+            assert_eq!(facts.name_addresses[0].value.name, name, "{printed:?}");
+        }
+    }
 }

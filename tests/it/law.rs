@@ -9,6 +9,7 @@ mod kinds;
 mod malt;
 mod panels;
 mod spirits;
+pub mod vectors;
 mod wine;
 
 use chrono::NaiveDate;

@@ -1,13 +1,14 @@
 //! What every rule promises, held for all of them at once.
 
+mod cases;
 mod cfr;
-mod vectors;
 
+use crate::law::vectors::{self, Shows, Unseen, Vector};
 use crate::support::skipped;
 use cfr::Cfr;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use ttb_verifier::rules::{Citation, catalog};
+use ttb_verifier::rules::{Citation, OutcomeKind, catalog};
 
 /// Parts of 27 CFR that rules cite and the bundle does not hold.
 const PARTS_NOT_BUNDLED: [u16; 5] = [12, 19, 24, 25, 27];
@@ -111,6 +112,56 @@ fn every_rule_of_the_catalogue_is_implemented_or_listed() {
     }
 }
 
+#[test]
+fn every_example_of_the_catalogue_is_a_vector() {
+    let Ok(catalogue) = std::fs::read_to_string(law("catalogue.md")) else {
+        return skip("catalogue");
+    };
+    let mut wanted = BTreeSet::new();
+    let mut rule = None;
+    let mut shown = [0, 0];
+    for line in catalogue.lines() {
+        if let Some((id, _)) = line.strip_prefix("### `").and_then(|rest| rest.split_once('`')) {
+            rule = Some(id.to_owned());
+            shown = [0, 0];
+        }
+        let fails = line.starts_with("- FAIL");
+        if let Some(rule) = rule.as_ref().filter(|_| fails || line.starts_with("- PASS")) {
+            let number = &mut shown[usize::from(fails)];
+            *number += 1;
+            wanted.insert((rule.clone(), Shows { fails, number: *number }));
+        }
+    }
+    assert!(wanted.len() > 900, "the catalogue has {} examples", wanted.len());
+    let (vectors, unseen) = vectors::all();
+    let tried: BTreeSet<_> = vectors.into_iter().map(|one| (one.rule, one.shows)).collect();
+    let unseen: BTreeSet<_> = unseen.into_iter().map(|one| (one.rule, one.shows)).collect();
+    let both: Vec<_> = tried.intersection(&unseen).map(line).collect();
+    assert!(both.is_empty(), "tried, and said to be seen on no label: {both:?}");
+    let told: BTreeSet<_> = tried.union(&unseen).cloned().collect();
+    let unknown: Vec<_> = told.difference(&wanted).map(line).collect();
+    assert!(unknown.is_empty(), "not in the catalogue: {unknown:?}");
+    let missing: Vec<_> = wanted.difference(&told).map(line).collect();
+    assert!(missing.is_empty(), "{} have no vector: {missing:?}", missing.len());
+}
+
+fn line((rule, shows): &(String, Shows)) -> String {
+    format!("{rule} {shows}")
+}
+
+/// A line that passes raises nothing, one that fails does, or the vector says why not.
+#[test]
+fn vectors_come_out_as_their_lines_ask_or_say_why_not() {
+    let (vectors, unseen) = vectors::all();
+    for Unseen { rule, shows, because } in unseen {
+        assert!(!because.trim().is_empty(), "{rule} {shows}: why is it seen on no label?");
+    }
+    for Vector { rule, shows, outcome, because, .. } in vectors {
+        let raises = matches!(outcome, OutcomeKind::Violated | OutcomeKind::Unclear);
+        assert_eq!(raises != shows.fails, because.is_some(), "{rule} {shows}: {outcome:?}");
+    }
+}
+
 /// Rules that fail no label, each with a test of its own that it raises nothing: what they
 /// speak of is seen on no label, or said by another rule.
 const FAIL_NONE: [&str; 14] = [
@@ -132,7 +183,7 @@ const FAIL_NONE: [&str; 14] = [
 
 #[test]
 fn every_rule_is_shown_twice_each_way() {
-    let shown = vectors::shown(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules"));
+    let shown = cases::shown(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules"));
     let mut thin = Vec::new();
     for rule in catalog::all() {
         let cases = shown.get(rule.id).copied().unwrap_or_default();

@@ -228,6 +228,10 @@ fn words_first(cursor: Cursor) -> Option<(AlcoholForm, Option<Figure>, Cursor)> 
     if let Some(end) = end.weight() {
         return Some((AlcoholForm::ByWeight, Some(figure), end));
     }
+    // `Low alcohol 2.3% alc/vol`: the figure belongs to the words behind it.
+    if end.skip(ALCOHOL).is_some_and(|words| words.volume().is_some() || words.weight().is_some()) {
+        return None;
+    }
     figure.percent.then_some((AlcoholForm::AlcoholAlone, Some(figure), end))
 }
 
@@ -356,6 +360,8 @@ mod tests {
             ("49.5 Alcohol by Vol", F::PercentMissing, "49.5"),
             ("3.2% alcohol by weight", F::ByWeight, "3.2"),
             ("5.5% ALC.", F::AlcoholAlone, "5.5"),
+            ("Low alcohol 2.3% alc/vol", F::PercentAlcoholByVolume, "2.3"),
+            ("Low alcohol 2.3%", F::AlcoholAlone, "2.3"),
             ("Alcohol content 40% by volume", F::ExtraWords, "40"),
             ("Alcohol by volume (ABV) 40%", F::ExtraWords, "40"),
             ("contains less than 0.5% alcohol by volume", F::LessThan, "0.5"),

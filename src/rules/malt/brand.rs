@@ -16,6 +16,9 @@ use crate::lists;
 use crate::rules::phrase::{SURE, holds};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr, place};
 
+/// Words of deposit legends, which are no names.
+const DEPOSIT: [&str; 4] = ["crv", "refund", "deposit", "redemption"];
+
 pub static REQUIRED: Rule = Rule {
     id: "malt.brand.required",
     title: "The label carries a brand name",
@@ -62,7 +65,11 @@ fn required(label: &Label) -> Outcome {
 fn is_name(label: &Label, name: &Reading<String>) -> bool {
     let folded = fold(&name.text);
     let designation = words::designations(label).any(|found| fold(&found.text) == folded);
-    !on_closure(label, name) && !designation && !words::CLASSES.contains(&folded.as_str())
+    let deposit = DEPOSIT.iter().any(|word| holds(&folded, word));
+    !on_closure(label, name)
+        && !designation
+        && !deposit
+        && !words::CLASSES.contains(&folded.as_str())
 }
 
 fn on_closure(label: &Label, name: &Reading<String>) -> bool {
@@ -149,6 +156,7 @@ mod tests {
                 ("a bottler without phrase", lager().text(["XYZ Brewing, Erie, PA"]), Met),
                 ("prominent text", lager().brand_candidate("Night Owl"), Met),
                 ("the class alone", lager(), Violated),
+                ("a deposit legend", lager().brand_candidate("CA CRV"), Violated),
                 ("the class as name", lager().brand_candidate("Lager"), Violated),
                 (
                     "on the cap alone",

@@ -5,12 +5,13 @@
 //! # How we decide
 //! Any class word found makes the designation present, one in running text only with a remark.
 //! A bare style word and a bare “IPA” are known to the trade, but TTB asks for the class: a
-//! person looks. Products sold under a fanciful name are `malt.class-type.specialty-composition`.
+//! person looks. Products sold under a fanciful name are `malt.class-type.specialty-composition`,
+//! mixtures without their classes `malt.class-type.half-and-half` and `black-and-tan`.
 //! Under 0.5 % only short lines count as designations, since stories may speak of beer.
 //! # What we cannot see
 //! Whether both words of “near beer” are set alike.
 
-use super::{barley_wine, composition, strength, words};
+use super::{barley_wine, composition, mixtures, strength, words};
 use crate::label::{Commodities, Designation, Hit, Label, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{self, SURE, quoted};
@@ -56,7 +57,9 @@ fn required(label: &Label) -> Outcome {
     if !hits.is_empty() {
         return Outcome::met("a type known to the trade is there", hits.as_slice());
     }
-    if !composition::fanciful_products(label).is_empty() || !barley_wine::alone(label).is_empty() {
+    let named =
+        [composition::fanciful_products(label), barley_wine::alone(label), mixtures::alone(label)];
+    if named.iter().any(|hits| !hits.is_empty()) {
         return Outcome::not_applicable(Note::SaidElsewhere);
     }
     if let Some(ipa) = words::designations(label).next() {
@@ -190,6 +193,7 @@ mod tests {
                 ("foreign class", malt().text(["CERVEZA"]), Violated),
                 ("perhaps elsewhere", malt().text(["SAISON"]).perhaps_incomplete(), Unclear),
                 ("said as a specialty", malt().text(["HARD SELTZER"]), NotApplicable),
+                ("said as a mixture", malt().text(["HALF AND HALF"]), NotApplicable),
             ],
         );
         assert_severities(

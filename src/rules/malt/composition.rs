@@ -4,15 +4,16 @@
 //! flavours, colours and sweeteners. 7.141, 7.144(c): the parts of a designation stand together.
 //! # How we decide
 //! A product sold under one of the trade's fanciful names, without any class word, has no
-//! statement of composition. A certified colour named elsewhere on the label and not in the
-//! statement contradicts it. A statement is apart only where it begins on another panel than any
-//! class word, or where the net contents stand between the two in one block.
+//! statement of composition. A certified colour named in the list of ingredients and neither in
+//! the statement nor in general words contradicts it. A statement is apart only where it begins
+//! a block on another panel than any class word and is whole nowhere, or where the net contents
+//! stand between the two in one block.
 //! # What we cannot see
 //! The formula: what else should have been named.
 
 use super::words;
 use crate::label::{Commodities, Hit, Label, LineRole};
-use crate::rules::phrase::{self, SURE, holds, quoted};
+use crate::rules::phrase::{self, SURE, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
 /// What the trade calls malt products that are no class of 7.142.
@@ -28,15 +29,18 @@ const FANCIFUL_PRODUCTS: [&str; 8] = [
 ];
 const CERTIFIED_COLORS: [&str; 7] =
     ["fd c red", "fd c blue", "red 40", "red no 40", "blue 1", "blue no 1", "allura red"];
-/// How a statement of composition goes on after the class.
-const STATEMENT_STARTS: [&str; 6] = [
-    "with natural flavor",
-    "with natural flavors",
-    "with artificial flavor",
-    "with artificial flavors",
-    "with natural and artificial flavors",
-    "with other natural flavors",
+/// Colours of either kind, in the general words that 7.147(b)(3) allows.
+const GENERAL_COLORS: [&str; 5] = [
+    "certified color",
+    "certified colors",
+    "artificially colored",
+    "artificial color",
+    "color added",
 ];
+/// What a statement of composition that goes on with “with” is of.
+const FLAVORS: [&str; 6] = ["flavor", "flavors", "flavoring", "flavorings", "flavour", "flavours"];
+/// Words between “with” and the flavours at most: `with grapefruit juice and other natural`.
+const FLAVOR_WORDS: usize = 8;
 
 pub static SPECIALTY: Rule = Rule {
     id: "malt.class-type.specialty-composition",
@@ -76,15 +80,17 @@ fn specialty(label: &Label) -> Outcome {
         let outcome = Outcome::missing(label, why);
         return Outcome { evidence: products[0].evidence.clone(), ..outcome };
     }
-    let statements = words::added_flavors(label);
+    let mut statements = words::added_flavors(label);
+    statements.retain(|hit| !words::in_ingredient_list(label, hit.line));
     if statements.is_empty() {
         return Outcome::not_applicable(Note::NotVisible);
     }
     let colors = phrase::claims(label, &CERTIFIED_COLORS);
-    let named = statements.iter().any(|statement| {
-        let statement = words::around(label, statement.line);
-        CERTIFIED_COLORS.iter().any(|color| holds(&statement, color))
-    });
+    let named = phrase::hinted(label, &GENERAL_COLORS)
+        || colors.iter().any(|color| {
+            !words::in_ingredient_list(label, color.line)
+                && statements.iter().any(|one| words::in_one_block(label, one.line, color.line))
+        });
     match colors.first() {
         Some(color) if !named => {
             let why = format!("{} is not in the statement of composition", quoted(&colors));
@@ -115,30 +121,29 @@ pub static TOGETHER: Rule = Rule {
 };
 
 fn together(label: &Label) -> Outcome {
-    let mut starts = phrase::claims(label, &STATEMENT_STARTS);
-    starts.retain(|hit| {
-        STATEMENT_STARTS.iter().any(|start| label.text.folded(hit.line).starts_with(start))
-    });
+    let mut starts = phrase::claims(label, &["with"]);
+    starts.retain(|hit| begins_with_flavors(label, hit.line));
+    let has_class = |index: usize| !words::classes_in(label.text.folded(index)).is_empty();
+    let follows_class = |hit: &&Hit| words::line_before(label, hit.line).is_some_and(has_class);
+    if let Some(start) = starts.iter().find(follows_class) {
+        return Outcome::met("the statement follows its class", start);
+    }
     let Some(start) = starts.first() else {
         return Outcome::not_applicable(Note::NotMeasured);
     };
     let lines = label.text.lines();
-    let has_class = |index: usize| !words::classes_in(label.text.folded(index)).is_empty();
-    let same_block = |index: usize| {
-        lines[index].panel == lines[start.line].panel
-            && lines[index].block == lines[start.line].block
-    };
-    let before = start.line.checked_sub(1).filter(|&index| same_block(index));
-    if before.is_some_and(has_class) {
-        return Outcome::met("the statement follows its class", start);
-    }
+    let before = words::line_before(label, start.line);
     let split_by_contents = before.is_some_and(|index| {
         lines[index].role == LineRole::NetContents
-            && index.checked_sub(1).is_some_and(|class| same_block(class) && has_class(class))
+            && words::line_before(label, index).is_some_and(has_class)
     });
     if split_by_contents {
         let why = "the net contents stand between the class and its statement of composition";
         return Outcome::violated(why, start);
+    }
+    // In the midst of a block it is a story's, and of a whole designation it is but an echo.
+    if before.is_some() || (0..lines.len()).any(|index| is_whole(label.text.folded(index))) {
+        return Outcome::not_applicable(Note::NotMeasured);
     }
     let panel = lines[start.line].panel;
     let here = (0..lines.len()).any(|index| lines[index].panel == panel && has_class(index));
@@ -157,6 +162,26 @@ fn together(label: &Label) -> Outcome {
         }
         _ => Outcome::not_applicable(Note::NotMeasured),
     }
+}
+
+/// `WITH NATURAL MANGO FLAVOR`, also where the flavour is on the line below.
+fn begins_with_flavors(label: &Label, line: usize) -> bool {
+    let below = line + 1;
+    let goes_on = below < label.text.lines().len() && words::in_one_block(label, line, below);
+    let rest = if goes_on { label.text.folded(below) } else { "" };
+    let both = format!("{} {rest}", label.text.folded(line));
+    both.strip_prefix("with ").is_some_and(names_flavors)
+}
+
+/// A class and its flavours on one line.
+fn is_whole(line: &str) -> bool {
+    line.split_once(" with ").is_some_and(|(before, after)| {
+        !words::classes_in(before).is_empty() && names_flavors(after)
+    })
+}
+
+fn names_flavors(words: &str) -> bool {
+    words.split(' ').take(FLAVOR_WORDS).any(|word| FLAVORS.contains(&word))
 }
 
 #[cfg(test)]
@@ -194,11 +219,33 @@ mod tests {
                     ale("Ale with natural flavors and FD&C Red No. 40"),
                     Met,
                 ),
+                (
+                    "colour lines below the flavours",
+                    malt().text([
+                        "MALT BEVERAGE WITH",
+                        "NATURAL FLAVORS,",
+                        "CARAMEL COLOR",
+                        "AND FD&C RED #40",
+                    ]),
+                    Met,
+                ),
+                (
+                    "colour in general words",
+                    ale("Ale with natural flavors")
+                        .text(["Contains certified color", "INGREDIENTS: water, FD&C Red #40"]),
+                    Met,
+                ),
+                (
+                    "no statement, but a list",
+                    ale("Ale").text(["INGREDIENTS: water, malt,", "natural flavors, FD&C Red #40"]),
+                    NotApplicable,
+                ),
                 ("plain ale", ale("Ale"), NotApplicable),
                 ("seltzer alone", seltzer(), Violated),
                 (
                     "colour left out",
-                    ale("Ale with natural flavors").text(["INGREDIENTS: water, malt, FD&C Red #40"]),
+                    ale("Ale with natural flavors")
+                        .text(["INGREDIENTS: water, malt, natural flavors,", "FD&C Red #40"]),
                     Violated,
                 ),
                 ("perhaps on another panel", seltzer().perhaps_incomplete(), Unclear),
@@ -226,6 +273,15 @@ mod tests {
             .text_as(LineRole::NetContents, "12 FL OZ")
             .text(["with natural flavors"])
             .with(as_one_block);
+        let told_again = |front: &'static str, story: [&'static str; 2]| {
+            label()
+                .malt()
+                .panel(PanelRole::Front)
+                .class_type("malt.ale", &[], front)
+                .panel(PanelRole::Back)
+                .text(story)
+        };
+        let mango = ["with natural mango flavors", "for every day of summer"];
         assert_cases(
             &TOGETHER,
             [
@@ -236,7 +292,19 @@ mod tests {
                     NotApplicable,
                 ),
                 ("two lines", label().malt().text(["ALE", "with natural flavors"]), Met),
+                ("a named flavour", label().malt().text(["ALE", "with mango flavor"]), Met),
+                (
+                    "told again on the back",
+                    told_again("Ale with natural mango flavor", mango),
+                    NotApplicable,
+                ),
+                (
+                    "in a story",
+                    told_again("Mango Ale", ["Bright and hazy", "with natural mango flavor"]),
+                    NotApplicable,
+                ),
                 ("two panels", apart(), Violated),
+                ("a named flavour on the back", told_again("Ale", mango), Violated),
                 ("split by contents", split, Violated),
                 ("two panels, poorly read", apart().poorly_read(), Unclear),
             ],

@@ -123,13 +123,16 @@ fn sulfites(label: &Label) -> Outcome {
     // A claim that there are none declares nothing.
     hits.retain(|hit| {
         let line = folded_lines(hit);
-        !["no", "free", "without", "low", "zero"].iter().any(|word| holds(&line, word))
+        let none = ["no", "free", "without", "low", "zero"].iter().any(|word| holds(&line, word));
+        !none && !NATURAL_ONLY.iter().any(|said_elsewhere| holds(&line, said_elsewhere))
     });
     hits.first().map_or(Outcome::not_applicable(Note::NotVisible), |hit| {
         Outcome::violated(format!("{} is not an accepted wording", quoted(&hits)), hit)
     })
 }
 
+/// Known additions that leave no accepted statement.
+const NATURAL_ONLY: [&str; 2] = ["natural sulfites only", "natural sulphites only"];
 /// Words after a disclosure that belong to no accepted statement.
 const ADDITIONS: [&str; 6] = ["for", "only", "just", "because", "but", "so"];
 
@@ -159,7 +162,7 @@ fn no_extra_text(label: &Label) -> Outcome {
     if let Some(one) = with_more {
         return Outcome::violated(format!("“{}” is said with more words", one.text.trim()), *one);
     }
-    let natural = phrase::claims(label, &["natural sulfites only", "natural sulphites only"]);
+    let natural = phrase::claims(label, &NATURAL_ONLY);
     if let Some(hit) = natural.first() {
         return Outcome::violated(
             format!("{} says more than the disclosure", quoted(&natural)),
@@ -226,6 +229,11 @@ mod tests {
                 ("agent", says("Contains sodium metabisulfite", true), Met),
                 ("none", label().malt().text(["No sulfites added"]), NotApplicable),
                 ("nothing", label().malt(), NotApplicable),
+                (
+                    "said as an addition",
+                    label().malt().text(["Contains natural sulfites only"]),
+                    NotApplicable,
+                ),
                 ("yes", label().malt().text(["Sulfites: yes"]), Violated),
                 ("may", says("May contain sulfites", false), Violated),
             ],

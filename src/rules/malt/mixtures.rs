@@ -47,6 +47,16 @@ fn check(label: &Label, mixture: &Mixture) -> Outcome {
     }
 }
 
+/// The names where the label has no class at all, which is said here.
+#[must_use]
+pub fn alone(label: &Label) -> Vec<Hit> {
+    if words::designations(label).next().is_some() {
+        return Vec::new();
+    }
+    let names: Vec<&str> = HALVES.names.iter().chain(BLACK_TAN.names).copied().collect();
+    words::short_claims(label, &names, NAME_WORDS)
+}
+
 fn names_two_classes(label: &Label, hit: &Hit) -> bool {
     words::classes_in(&words::around(label, hit.line)).len() >= 2
 }

@@ -125,7 +125,9 @@ fn bottled_for(label: &Label) -> Outcome {
 
 /// `A product of ABC`, with no word of who brewed it. A country or State is an origin.
 fn product_of(label: &Label) -> Outcome {
-    if !label.facts.name_addresses.is_empty() {
+    // The firm itself may have been read for a name and address without a phrase.
+    let is_this = |one: &Reading<NameAddress>| holds(&fold(&one.text), "a product of");
+    if !label.facts.name_addresses.iter().all(is_this) {
         return Outcome::not_applicable(Note::NoOccasion);
     }
     let hits = phrase::anywhere(label, &["a product of"]);
@@ -208,6 +210,16 @@ mod tests {
                 ("domestic, said by the other rule", for_other().domestic(), NotApplicable),
                 ("alone", for_other(), Violated),
                 ("a product of", malt().text(["A product of ABC, Austin, TX"]), Violated),
+                (
+                    "a product of, read for an address",
+                    malt().text(["A product of ABC, Austin, TX"]).name_address(
+                        "",
+                        "A product of ABC",
+                        "Austin",
+                        "TX",
+                    ),
+                    Violated,
+                ),
                 ("alone on the front", for_other().perhaps_incomplete(), Unclear),
             ],
         );

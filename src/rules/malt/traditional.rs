@@ -86,6 +86,8 @@ fn check(label: &Label) -> Outcome {
         let Some((before, list)) = line.split_once(&hit.phrase) else { continue };
         let named = ingredients(list);
         let Some(ingredient) = named.first() else { continue };
+        let above = words::line_before(label, hit.line).map(|above| label.text.folded(above));
+        let before = if before.is_empty() { above.unwrap_or_default() } else { before };
         let own_class = words::CLASSES.iter().any(|class| before.trim_end().ends_with(class));
         if own_class || named.iter().any(|one| designated(label, one)) {
             return Outcome::met(format!("the designation tells of {ingredient}"), designation);
@@ -143,6 +145,14 @@ mod tests {
                 ("no story", label().malt().class_type("malt.ale", &[], "Ale"), NotApplicable),
                 ("oats", beer("Stout", "brewed with oats and sugar"), NotApplicable),
                 ("designation itself", beer("Ale", "Ale brewed with honey"), Met),
+                (
+                    "on two lines",
+                    label()
+                        .malt()
+                        .class_type("malt.ale", &[], "Ale")
+                        .text(["GOLDEN ALE", "BREWED WITH HONEY"]),
+                    Met,
+                ),
                 ("cherries untold", beer("Ale", "Brewed with cherries"), Violated),
                 ("coffee untold", beer("Stout", "brewed with fresh coffee"), Violated),
                 (

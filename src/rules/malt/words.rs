@@ -62,6 +62,28 @@ pub fn in_brand(label: &Label, phrase: &str) -> bool {
         .is_some_and(|(name, _)| holds(&crate::label::fold(&name.text), phrase))
 }
 
+/// The line before one in its block.
+#[must_use]
+pub fn line_before(label: &Label, line: usize) -> Option<usize> {
+    line.checked_sub(1).filter(|&before| in_one_block(label, before, line))
+}
+
+/// Whether two lines stand in one block.
+#[must_use]
+pub fn in_one_block(label: &Label, one: usize, other: usize) -> bool {
+    let lines = label.text.lines();
+    lines[one].panel == lines[other].panel && lines[one].block == lines[other].block
+}
+
+/// Whether a line belongs to a list of ingredients, which is no statement of composition.
+#[must_use]
+pub fn in_ingredient_list(label: &Label, line: usize) -> bool {
+    (0..=line)
+        .rev()
+        .take_while(|&above| in_one_block(label, above, line))
+        .any(|above| holds(label.text.folded(above), "ingredients"))
+}
+
 /// The folded words of a line and its neighbours in the same block.
 #[must_use]
 pub fn around(label: &Label, line: usize) -> String {

@@ -36,10 +36,10 @@ fn check(label: &Label) -> Outcome {
         Fact::Read(warning) | Fact::Doubtful(warning) => {
             Outcome::met("the health warning is there", warning)
         }
+        _ if below_half_percent(label) => Outcome::not_applicable(Note::NoOccasion),
         Fact::Unreadable(seen) => {
             Outcome::unclear("text that may be the health warning cannot be read", seen.clone())
         }
-        Fact::Absent if below_half_percent(label) => Outcome::not_applicable(Note::NoOccasion),
         Fact::Absent => Outcome::missing(label, "no health warning was found"),
     }
 }
@@ -75,6 +75,13 @@ mod tests {
         Label { completeness, ..blank() }
     }
 
+    /// “Non-alcoholic beer” has letters of the statement.
+    fn weak_and_illegible() -> Label {
+        let mut label = strength(Some("0.4"), None);
+        label.facts.health_warning = illegible().facts.health_warning;
+        label
+    }
+
     #[test]
     fn judges_the_cases_of_the_catalogue() {
         assert_cases(
@@ -85,6 +92,7 @@ mod tests {
                 ("nowhere on a complete set", blank(), Violated),
                 ("nowhere, panels may be missing", incomplete(), Unclear),
                 ("0.4 % malt beverage without it", strength(Some("0.4"), None), NotApplicable),
+                ("0.4 %, and text like it", weak_and_illegible(), NotApplicable),
                 ("4.5 % without it", strength(Some("4.5"), None), Violated),
                 ("0.4 % printed, 0.5 % declared", strength(Some("0.4"), Some("0.5")), Violated),
             ],
