@@ -255,7 +255,8 @@ fn is_of_another_line(text: &str, words: &Words, first: usize) -> bool {
     let is_claim = word == next || matches!(word, "aged" | "matured");
     is_claim && function(next).is_some() && {
         let (one, other) = (words.bytes(first, first + 1), words.bytes(first + 1, first + 2));
-        text[one.end..other.start].trim().is_empty()
+        // Words run together have one place.
+        text.get(one.end..other.start).is_some_and(|between| between.trim().is_empty())
     }
 }
 
@@ -387,7 +388,7 @@ fn is_abbreviation(text: &str, words: &Words, at: usize, to: usize, printed: &st
     }
     printed.chars().all(char::is_uppercase)
         && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
-        || printed == "CO" && at + 1 == to && comma
+        || printed == "CO" && comma && (at + 1 == to || words.word(at + 1) == "and")
 }
 
 /// Cuts “name, street, city” before the State: by commas, else by the company's suffix,
