@@ -67,6 +67,10 @@ const PATTERNS: &[(&str, &str, Commodity)] = &[
     ("Flavored Gin", "spirits.flavored", Commodity::DistilledSpirits),
     ("Flavored Brandy", "spirits.flavored", Commodity::DistilledSpirits),
     ("Flavored Tequila", "spirits.flavored", Commodity::DistilledSpirits),
+    ("Whisky Liqueur", "spirits.liqueur", Commodity::DistilledSpirits),
+    ("Whiskey Liqueur", "spirits.liqueur", Commodity::DistilledSpirits),
+    ("Vodka Liqueur", "spirits.liqueur", Commodity::DistilledSpirits),
+    ("Tequila Liqueur", "spirits.liqueur", Commodity::DistilledSpirits),
     ("Single Malt Whisky", "spirits.whisky.malt", Commodity::DistilledSpirits),
     ("Single Malt Whiskey", "spirits.whisky.malt", Commodity::DistilledSpirits),
     ("Distilled Spirits Specialty", "spirits.specialty", Commodity::DistilledSpirits),
@@ -164,6 +168,32 @@ pub fn is_ordinary(name: &str) -> bool {
     ORDINARY.contains(&name)
 }
 
+/// Spirits that `… Flavored` before their name makes a flavored spirit of.
+const FLAVORED_BASES: [&str; 9] = [
+    "spirits.whisky",
+    "spirits.vodka",
+    "spirits.rum",
+    "spirits.gin",
+    "spirits.brandy",
+    "spirits.agave",
+    "spirits.neutral-spirits",
+    "spirits.grain-spirits",
+    "spirits.place",
+];
+/// `Cherry Vanilla Flavored`, `Peach and Mango Flavored`.
+const WORDS_OF_A_FLAVOR: usize = 3;
+
+fn is_flavored(word: &str) -> bool {
+    matches!(word, "flavored" | "flavoured")
+}
+
+/// `70% neutral spirits`, `contains grain neutral spirits`: what is in it, not what it is.
+fn is_an_ingredient(words: &Words, first: usize) -> bool {
+    let back = |steps: usize| first.checked_sub(steps).map_or("", |index| words.word(index));
+    let before = if back(1) == "grain" { back(2) } else { back(1) };
+    matches!(before, "contains" | "with" | "from" | "added" | "of") || before.parse::<u32>().is_ok()
+}
+
 /// Reads the designations outside names and addresses.
 pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, facts: &mut Facts) {
     let found = statements::read(
@@ -184,12 +214,13 @@ pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, fac
     for statement in &mut found {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let whole: usize = statement.lines.iter().map(|&line| letters(&lines[line].text())).sum();
-        // A place before it belongs to it: `California Barolo` is a line of its own.
-        let place = |one: &Attribute| match one {
-            Attribute::Place(name) => letters(name),
+        // A place or a flavour before it belongs to it: `California Barolo`, `Peach Flavored
+        // Vodka` are lines of their own.
+        let part = |one: &Attribute| match one {
+            Attribute::Place(words) | Attribute::Flavored(words) => letters(words),
             _ => 0,
         };
-        let beside: usize = statement.reading.value.attributes.iter().map(place).sum();
+        let beside: usize = statement.reading.value.attributes.iter().map(part).sum();
         let own = letters(&statement.reading.text) + beside;
         statement.reading.value.prominence = (own as f32 / whole.max(1) as f32).min(1.0);
     }
@@ -231,9 +262,18 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
     let words = Words::of(text);
     let mut found = Vec::new();
     for hit in DESIGNATIONS.find(&words.folded) {
-        let (first, last) = (words.index(hit.range.start), words.index(hit.range.end - 1) + 1);
-        let before = first.checked_sub(1).map_or("", |index| words.word(index));
+        let (mut first, last) = (words.index(hit.range.start), words.index(hit.range.end - 1) + 1);
+        let mut before = first.checked_sub(1).map_or("", |index| words.word(index));
         let after = words.word(last);
+        let (mut id, mut name) = (hit.value.id.clone(), hit.value.name.clone());
+        if is_flavored(before) && FLAVORED_BASES.iter().any(|base| id.starts_with(base)) {
+            first -= 1;
+            before = first.checked_sub(1).map_or("", |index| words.word(index));
+            (id, name) = ("spirits.flavored".to_owned(), format!("Flavored {name}"));
+        }
+        if id == "spirits.neutral-spirits" && is_an_ingredient(&words, first) {
+            continue;
+        }
         // A statement of composition names its base: `finished in bourbon barrels`.
         let of_the_wood = matches!(
             after,
@@ -252,8 +292,10 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
             continue;
         }
         let mut attributes = Vec::new();
-        if hit.value.id == "spirits.flavored" && !before.is_empty() {
-            attributes.push(Attribute::Flavored(before.to_owned()));
+        if id == "spirits.flavored" && !before.is_empty() {
+            let from = first.saturating_sub(WORDS_OF_A_FLAVOR);
+            let flavor: Vec<&str> = (from..first).map(|index| words.word(index)).collect();
+            attributes.push(Attribute::Flavored(flavor.join(" ")));
         }
         if before == "imitation" {
             attributes.push(Attribute::Imitation);
@@ -287,9 +329,9 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
         }
         found.push(Parsed {
             value: Designation {
-                id: hit.value.id.clone(),
-                name: hit.value.name.clone(),
-                parents: lists::parents(&hit.value.id),
+                parents: lists::parents(&id),
+                id,
+                name,
                 commodity: hit.value.commodity,
                 attributes,
                 prominence: 1.0,
@@ -320,12 +362,20 @@ mod tests {
             ("Dry Red Wine", "wine.red-wine"),
             ("Cabernet Sauvignon", "wine.varietal"),
             ("ROSE FLAVORED VODKA", "spirits.flavored"),
+            ("Cherry Vanilla Flavored Bourbon Whisky", "spirits.flavored"),
+            ("Whiskey Liqueur", "spirits.liqueur"),
+            ("Grain Neutral Spirits", "spirits.neutral-spirits"),
         ] {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].value.id, id, "{text}");
         }
         assert_eq!(parse("finished in bourbon barrels"), []);
+        assert_eq!(parse("Contains grain neutral spirits"), []);
+        assert_eq!(parse("70% neutral spirits"), []);
+        let flavored = &parse("Cherry Vanilla Flavored Bourbon Whisky")[0].value;
+        assert_eq!(flavored.name, "Flavored Bourbon Whisky");
+        assert_eq!(flavored.attributes, [Attribute::Flavored("cherry vanilla".to_owned())]);
         assert_eq!(parse("Port Townsend Alcohol 5%").len(), 1);
         let kentucky = &parse("KENTUCKY STRAIGHT BOURBON WHISKEY")[0].value;
         assert_eq!(kentucky.attributes, [Attribute::Place("Kentucky".to_owned())]);

@@ -41,7 +41,9 @@ pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
         } else {
             i32::from(!value.functions.is_empty())
         };
-        (statement.certainty, value.state.is_some() || value.country.is_some(), rank)
+        let located = value.state.is_some() || value.country.is_some();
+        // A second place of the same firm has no name of its own.
+        (statement.certainty, located, rank, !value.name.is_empty() && !value.for_other)
     };
     facts.name_address = found.iter().max_by_key(responsible).map_or(Fact::Absent, Statement::fact);
     let mut on: Vec<usize> = found.iter().flat_map(|statement| statement.lines.clone()).collect();

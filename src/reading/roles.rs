@@ -61,6 +61,9 @@ const TELLING: &[&str] = &[
     "problems",
 ];
 
+/// Words after “government” that make a claim of it.
+const SUPERVISION: &[&str] = &["approved", "certified", "inspected", "supervised", "supervision"];
+
 /// The lines that are the health warning's, or mostly so.
 pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
     let share = |line: &Line| {
@@ -72,8 +75,9 @@ pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
         // Words run together count by their letters.
         let letters: usize =
             TELLING.iter().filter(|word| compact.contains(*word)).map(|w| w.len()).sum();
-        // “Non-alcoholic” is a claim; the statement has no such word.
-        if folded.contains("non alcoholic") || compact.contains("nonalcoholic") {
+        // “Non-alcoholic” and “Government certified” are claims; the statement has no such words.
+        let supervised = words.len() <= 4 && words.iter().any(|word| SUPERVISION.contains(word));
+        if folded.contains("non alcoholic") || compact.contains("nonalcoholic") || supervised {
             return (0.0, 0, words.len());
         }
         let by_words = known as f32 / words.len().max(1) as f32;

@@ -1,5 +1,7 @@
 //! Name-and-address statements: lead phrase, name, city, State or country.
 
+mod parties;
+
 use super::{Parsed, words::Words};
 use crate::label::{Function, NameAddress};
 use crate::lists;
@@ -126,12 +128,15 @@ pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
     while at < words.len() {
         match statement(text, &words, at) {
             Some((statement, next)) => {
-                found.push(Parsed {
-                    value: statement,
-                    range: words.bytes(at, next),
+                let parties = parties::after(text, &words, next, &statement);
+                let range = words.bytes(at, next);
+                found.push(Parsed { value: statement, range, repaired: false });
+                at = parties.last().map_or(next, |party| party.to);
+                found.extend(parties.into_iter().map(|party| Parsed {
+                    value: party.statement,
+                    range: words.bytes(party.from, party.to),
                     repaired: false,
-                });
-                at = next;
+                }));
             }
             None => at += 1,
         }
@@ -143,7 +148,10 @@ pub fn parse(text: &str) -> Vec<Parsed<NameAddress>> {
 #[must_use]
 pub fn bare(text: &str) -> Vec<Parsed<NameAddress>> {
     // Deposit legends are rows of States: `CA CRV CT IA`.
-    const OTHER: &[&str] = &["crv", "refund", "deposit", "www", "com", "learn", "visit"];
+    const OTHER: &[&str] = &[
+        "crv", "refund", "deposit", "www", "com", "learn", "visit", "alc", "alcohol", "vol",
+        "proof", "ml",
+    ];
     let words = Words::of(text);
     let mut statement = NameAddress::default();
     if !(3..=14).contains(&words.len())
@@ -168,6 +176,9 @@ pub fn function(word: &str) -> Option<Function> {
 
 fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, usize)> {
     function(words.word(first))?;
+    if is_of_another_line(text, words, first) {
+        return None;
+    }
     let mut statement = NameAddress::default();
     let mut at = first;
     while at < first + LONGEST_LEAD
@@ -191,7 +202,9 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     // `Bottled in Bardstown, KY by X`, `bottled in the United States for X`
     if matches!(words.word(at), "in" | "at") {
         let limit = at + 9;
+        // `Blended in the United States. Imported by X` is about two deeds.
         let by = (at + 1..limit.min(words.len()))
+            .take_while(|&index| function(words.word(index)).is_none())
             .find(|&index| matches!(words.word(index), "by" | "for"));
         if let Some(by) = by {
             statement.in_united_states = words.starts(at, "in the united states").is_some();
@@ -220,8 +233,9 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     let name_start = at;
     let mut end = at;
     while end < words.len() && end < at + 22 {
-        let stop =
-            ENDS.contains(&words.word(end)) || function(words.word(end)).is_some() && end > at;
+        let stop = ENDS.contains(&words.word(end))
+            || function(words.word(end)).is_some() && end > at
+            || statement.for_other && words.word(end) == "by" && end > at;
         if stop {
             break;
         }
@@ -232,6 +246,18 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     }
     let after = place(text, words, name_start, end, &mut statement);
     Some((statement, after.unwrap_or(end)))
+}
+
+/// Whether a function stands before another with nothing between, as a claim above the
+/// statement does: `DOUBLE DISTILLED` over `DISTILLED AND BOTTLED BY`, `AGED` over it.
+fn is_of_another_line(text: &str, words: &Words, first: usize) -> bool {
+    let (word, next) = (words.word(first), words.word(first + 1));
+    let is_claim = word == next || matches!(word, "aged" | "matured");
+    is_claim && function(next).is_some() && {
+        let (one, other) = (words.bytes(first, first + 1), words.bytes(first + 1, first + 2));
+        // Words run together have one place.
+        text.get(one.end..other.start).is_some_and(|between| between.trim().is_empty())
+    }
 }
 
 /// Finds city and State (or country) among words, and takes what stands before for the
@@ -362,7 +388,7 @@ fn is_abbreviation(text: &str, words: &Words, at: usize, to: usize, printed: &st
     }
     printed.chars().all(char::is_uppercase)
         && (comma && printed != "CO" || zip || at + 1 == to && !a_word)
-        || printed == "CO" && at + 1 == to && comma
+        || printed == "CO" && comma && (at + 1 == to || words.word(at + 1) == "and")
 }
 
 /// Cuts “name, street, city” before the State: by commas, else by the company's suffix,
@@ -452,6 +478,22 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_before_the_statement_is_no_part_of_it() {
+        for (text, lead) in [
+            ("AGED Distilled and bottled by XYZ, Troy, NY", "Distilled and bottled by"),
+            ("Double distilled Distilled and bottled by XYZ, Troy, NY", "Distilled and bottled by"),
+            ("Blended in the United States Imported by ABC, Dallas, TX", "Imported by"),
+            ("Bottled in Bond Canada Imported by ABC, Miami, FL", "Imported by"),
+            ("Aged & Bottled by XYZ, Troy, NY", "Aged & Bottled by"),
+            ("Distilled, aged and bottled by XYZ, Troy, NY", "Distilled, aged and bottled by"),
+            ("Bottled in Bardstown, KY by XYZ", "Bottled in Bardstown, KY by"),
+        ] {
+            let leads: Vec<_> = parse(text).into_iter().map(|one| one.value.lead).collect();
+            assert_eq!(leads, [lead], "{text}");
+        }
+    }
+
+    #[test]
     fn a_town_without_its_state_is_still_a_town() {
         for (text, name, city, state) in [
             ("Bottled by Smith Cellars, Napa", "Smith Cellars", Some("Napa"), None),
@@ -480,6 +522,7 @@ mod tests {
         assert_eq!(found[0].value.city.as_deref(), Some("Driftwood"));
         assert!(found[0].value.functions.is_empty());
         assert_eq!(bare("a taste of California sun"), []);
+        assert_eq!(bare("40% ALC/VOL 750 ML ABC Brewing, Troy, NY"), []);
     }
 
     #[test]

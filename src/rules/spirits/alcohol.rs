@@ -10,7 +10,9 @@
 //! The liquor: the tolerance of 5.65(c) is between it and the label.
 
 use super::product::{SPIRITS, apart, lines_of, no_occasion, panels};
-use crate::label::{AlcoholForm, AlcoholStatement, Fact, Label, LineRole, ProofStatement, Reading};
+use crate::label::{
+    AlcoholForm, AlcoholStatement, Evidence, Fact, Label, LineRole, ProofStatement, Reading,
+};
 use crate::rules::phrase::{SURE, SURE_OF_MARKS, claims, hinted};
 use crate::rules::{Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
@@ -196,20 +198,22 @@ pub static OTHER_EXPRESSIONS: Rule = Rule {
 };
 
 fn other_expressions(label: &Label) -> Outcome {
-    let all = &label.facts.alcohol_statements;
-    let by_volume: Vec<usize> = all
+    let lines = label.text.lines();
+    let by_volume: Vec<usize> = label
+        .facts
+        .alcohol_statements
         .iter()
         .filter(|one| one.value.form != AlcoholForm::ByWeight)
         .flat_map(|one| lines_of(label, &one.evidence))
         .collect();
-    let together = |line: usize| by_volume.iter().any(|&other| other.abs_diff(line) <= 1);
-    let by_weight = all.iter().filter(|one| one.value.form == AlcoholForm::ByWeight);
-    let mut seen = Vec::new();
-    for one in by_weight.clone().filter(|one| one.confidence >= SURE) {
-        if !lines_of(label, &one.evidence).iter().any(|&line| together(line)) {
-            seen.extend(one.evidence.clone());
-        }
-    }
+    let together = |line: usize| {
+        let beside =
+            |other: usize| other.abs_diff(line) <= 1 && lines[other].panel == lines[line].panel;
+        by_volume.iter().any(|&other| beside(other))
+    };
+    let by_weight = lines_by_weight(label);
+    let apart = by_weight.iter().filter(|&&line| !together(line));
+    let mut seen: Vec<Evidence> = apart.map(|&line| lines[line].evidence()).collect();
     if !hinted(label, &["serving facts", "alcohol facts", "amount per serving"]) {
         let servings =
             claims(label, &["g alcohol per", "g of alcohol per", "grams of alcohol per"]);
@@ -220,10 +224,49 @@ fn other_expressions(label: &Label) -> Outcome {
     if !seen.is_empty() {
         return Outcome::violated("it stands apart from the percent by volume", seen);
     }
-    match by_weight.clone().next() {
-        Some(one) => Outcome::met("it stands with the percent by volume", one),
+    match by_weight.first() {
+        Some(&line) => Outcome::met("it stands with the percent by volume", &lines[line]),
         None => no_occasion(),
     }
+}
+
+/// Well-read lines with the alcohol by weight, read as such or by its words: `33.3% by weight`.
+/// What is so much fruit or sugar by weight is another thing's share.
+fn lines_by_weight(label: &Label) -> Vec<usize> {
+    let statements = label
+        .facts
+        .alcohol_statements
+        .iter()
+        .filter(|one| one.value.form == AlcoholForm::ByWeight && one.confidence >= SURE);
+    let mut found: Vec<usize> = statements.flat_map(|one| lines_of(label, &one.evidence)).collect();
+    let own = |word: &str| matches!(word, "alc" | "alcohol" | "percent") || is_number(word);
+    for (index, line) in label.text.lines().iter().enumerate() {
+        if line.role == LineRole::Warning || line.confidence < SURE {
+            continue;
+        }
+        let words: Vec<&str> = label.text.folded(index).split(' ').collect();
+        let says = words.windows(3).enumerate().any(|(at, three)| {
+            own(three[0])
+                && three[1] == "by"
+                && matches!(three[2], "weight" | "wt")
+                && words[..at + 1]
+                    .iter()
+                    .rev()
+                    .take_while(|word| own(word))
+                    .any(|one| is_number(one))
+                && words.get(at + 3).is_none_or(|next| own(next))
+        });
+        if says && line.text.contains('%') {
+            found.push(index);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_number(word: &str) -> bool {
+    word.parse::<u32>().is_ok()
 }
 
 pub static TOLERANCE: Rule = Rule {

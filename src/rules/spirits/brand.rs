@@ -3,13 +3,15 @@
 //! 5.63(a)(1), 5.64: a brand name, or else the name of the bottler, distiller or importer
 //! stands for it; and it does not mislead. A capsule is no label (5.61(b)(3)).
 //! # How we decide
-//! Any name will do here; whether it is the declared one is `application.brand-name`. A brand
-//! is called misleading only where it states an age that no other statement bears out, or
-//! puts a Scottish landscape on an American whisky.
+//! Any name will do here; whether it is the declared one is `application.brand-name`. A
+//! declared brand that was read on the capsule alone asks a person: the bottler's name does not
+//! stand for it, and art in front may show it unread. A brand is called misleading only where
+//! it states an age that no other statement bears out, or puts a Scottish landscape on an
+//! American whisky.
 //! # What we cannot see
 //! What a name suggests to those who buy.
 
-use super::product::{SPIRITS, class_is, is_american, no_occasion, role};
+use super::product::{SPIRITS, class_is, is_american, no_occasion, panels_with_words, role};
 use crate::label::{Label, NameMatch, PanelRole, Reading, fold};
 use crate::rules::{Outcome, Rule, Severity, cfr};
 
@@ -31,26 +33,39 @@ pub static REQUIRED: Rule = Rule {
 
 fn required(label: &Label) -> Outcome {
     let facts = &label.facts;
-    let names: Vec<&Reading<String>> = facts
-        .brand_name
-        .found
-        .iter()
-        .map(|(name, _)| name)
-        .chain(&facts.brand_name.candidates)
-        .collect();
-    let on_a_label = |name: &&&Reading<String>| {
-        name.panel().is_none_or(|panel| role(label, panel) != Some(PanelRole::Closure))
-    };
-    if let Some(name) = names.iter().find(on_a_label) {
-        return Outcome::met("a name is there", *name);
+    let on_a_label =
+        |name: &&Reading<String>| name.panel().is_none_or(|panel| !is_a_capsule(label, panel));
+    let candidate = facts.brand_name.candidates.iter().find(on_a_label);
+    if let Some((brand, _)) = &facts.brand_name.found {
+        let again = panels_with_words(label, &brand.text);
+        if on_a_label(&brand) || again.iter().any(|&panel| !is_a_capsule(label, panel)) {
+            return Outcome::met("a name is there", brand);
+        }
+        // Sold under a brand, it does not go by the bottler's name; but brands are often art
+        // that no engine reads.
+        let why = match candidate {
+            Some(other) => format!("; “{}” may stand for it", other.text.trim()),
+            None => String::new(),
+        };
+        let why = format!("the brand name was found on the capsule alone{why}");
+        let outcome = Outcome { evidence: brand.evidence.clone(), ..Outcome::missing(label, why) };
+        let has_labels = label.panels.iter().any(|one| one.role != Some(PanelRole::Closure));
+        return if has_labels { outcome.in_doubt("art on a label may show it") } else { outcome };
+    }
+    if let Some(name) = candidate {
+        return Outcome::met("a name is there", name);
     }
     if let Some(statement) = facts.name_addresses.iter().find(|one| !one.value.name.is_empty()) {
         return Outcome::met("the name in the name and address is the brand", statement);
     }
-    match names.first() {
+    match facts.brand_name.candidates.first() {
         Some(_) => Outcome::missing(label, "the brand name was found on the capsule alone"),
         None => Outcome::missing(label, "no brand name was found"),
     }
+}
+
+fn is_a_capsule(label: &Label, panel: usize) -> bool {
+    role(label, panel) == Some(PanelRole::Closure)
 }
 
 const NUMBERS: [&str; 18] = [
@@ -140,6 +155,26 @@ mod tests {
                     "on the capsule",
                     label().spirits().panel(PanelRole::Closure).brand("OLD MILL", NameMatch::Exact),
                     Violated,
+                ),
+                (
+                    "on the capsule, the bottler behind",
+                    label()
+                        .spirits()
+                        .panel(PanelRole::Closure)
+                        .brand("OLD MILL", NameMatch::Exact)
+                        .panel(PanelRole::Back)
+                        .name_address("Bottled by", "XYZ", "Troy", "NY"),
+                    Unclear,
+                ),
+                (
+                    "on the capsule and in front",
+                    label()
+                        .spirits()
+                        .panel(PanelRole::Closure)
+                        .brand("OLD MILL", NameMatch::Exact)
+                        .panel(PanelRole::Front)
+                        .text(["OLD MILL"]),
+                    Met,
                 ),
             ],
         );

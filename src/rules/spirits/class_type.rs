@@ -13,9 +13,9 @@
 
 use super::product::{
     SPIRITS, class, is, is_a_set, is_any, is_composed, lines_of, may_be_composed, no_occasion,
-    panels, quote, strength, top,
+    panels, panels_with, quote, strength, top,
 };
-use crate::label::{Commodity, Designation, Fact, Label, LineRole, Reading, fold};
+use crate::label::{Attribute, Commodity, Designation, Fact, Label, LineRole, Reading, fold};
 use crate::lists;
 use crate::rules::phrase::{SURE, claims, hinted};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -165,6 +165,15 @@ fn words_together(label: &Label) -> Outcome {
         let why = format!("the words of “{}” differ much in size", class.text.trim());
         return Outcome::violated(why, class);
     }
+    let ratio = label.measures.designation_height_ratio;
+    if let Some(ratio) = ratio.filter(|one| one.value + one.uncertainty < 1.0 / CONSPICUOUS) {
+        let why = format!(
+            "the least letters of “{}” are {:.0} % as high as its largest",
+            class.text.trim(),
+            ratio.value * 100.0
+        );
+        return Outcome::violated(why, class);
+    }
     let designated = label.facts.designations.iter().flat_map(|one| panels(&one.evidence));
     let designated: Vec<usize> = designated.chain(panels(&class.evidence)).collect();
     let far = claims(label, COMPOSITIONS).into_iter().find(|hit| {
@@ -226,7 +235,7 @@ fn no_conflict(label: &Label) -> Outcome {
 }
 
 fn contradict(label: &Label, one: &Reading<Designation>, other: &Reading<Designation>) -> bool {
-    if top(&one.value) == top(&other.value) {
+    if top(&one.value) == top(&other.value) || shares_a_flavor(label, one, other) {
         return false;
     }
     // On one panel a second name may still be the first one's ingredient; a liqueur is never
@@ -235,6 +244,27 @@ fn contradict(label: &Label, one: &Reading<Designation>, other: &Reading<Designa
     let liqueur = is(&one.value, "spirits.liqueur") != is(&other.value, "spirits.liqueur")
         && !hinted(label, &["made with", "with natural", "flavored"]);
     apart || liqueur
+}
+
+/// Whether one is a flavored spirit, and its flavour stands on the other's panel as well: art
+/// sets `PEACH`, `FLAVORED` and `VODKA` apart, and not all of it may be read.
+fn shares_a_flavor(
+    label: &Label,
+    one: &Reading<Designation>,
+    other: &Reading<Designation>,
+) -> bool {
+    let names_it = |flavored: &Reading<Designation>, other: &Reading<Designation>| {
+        let on = panels(&other.evidence);
+        let flavors = flavored.value.attributes.iter().filter_map(|attribute| match attribute {
+            Attribute::Flavored(words) => Some(words.split(' ')),
+            _ => None,
+        });
+        let mut words = flavors.flatten().chain(["flavored", "flavoured"]);
+        flavored.value.id == "spirits.flavored"
+            && words.any(|word| !panels_with(label, word).is_disjoint(&on))
+    };
+    let apart = panels(&one.evidence).is_disjoint(&panels(&other.evidence));
+    apart && (names_it(one, other) || names_it(other, one))
 }
 
 /// Named as part of something else: after or before words that say so, on its own line or on

@@ -14,8 +14,8 @@
 //! # What we cannot see
 //! How pictures lie on the bottle, where nothing says so.
 
-use super::product::{SPIRITS, apart, may_lie_over, panels, panels_with};
-use crate::label::{AlcoholForm, Evidence, Label, PanelRole, fold};
+use super::product::{SPIRITS, apart, may_lie_over, panels, panels_with, panels_with_words};
+use crate::label::{AlcoholForm, Evidence, Label, PanelRole};
 use crate::rules::{Evidences, Note, Outcome, Rule, cfr};
 use std::collections::BTreeSet;
 
@@ -131,19 +131,6 @@ fn items(label: &Label) -> Vec<Item> {
         items.push(Item { name: "alcohol content", panels: panels(&places), places, sure });
     }
     items
-}
-
-/// The panels that hold every word of a name: art sets them in blocks of their own.
-fn panels_with_words(label: &Label, name: &str) -> BTreeSet<usize> {
-    let name = fold(name);
-    let mut words = name.split(' ').filter(|word| !word.is_empty());
-    let Some(first) = words.next() else { return BTreeSet::new() };
-    let mut on = panels_with(label, first);
-    for word in words {
-        let with = panels_with(label, word);
-        on.retain(|panel| with.contains(panel));
-    }
-    on
 }
 
 /// The smallest share of a label all around that holds one place of each item; `None` for a

@@ -9,10 +9,10 @@
 //! # What we cannot see
 //! Who truly did what; what was done to spirits imported in bulk.
 
-use super::product::{SPIRITS, UNITED_STATES, class, is_composed, no_occasion, origin};
+use super::product::{SPIRITS, UNITED_STATES, class, is_composed, lines_of, no_occasion, origin};
 use crate::label::{Evidence, Fact, Function, Label, NameAddress, Reading, fold};
 use crate::lists;
-use crate::rules::phrase::{SURE, anywhere, claims, hinted, is_unread_before_by, quoted};
+use crate::rules::phrase::{SURE, anywhere, claims, hinted, holds, is_unread_before_by, quoted};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr, place};
 
 /// What a bottler, distiller or processor does.
@@ -250,6 +250,9 @@ fn bottled_for(label: &Label) -> Outcome {
     match (third, doer) {
         (Some(_), Some(doer)) => Outcome::met("the one who did it is named as well", doer),
         (Some(third), None) => {
+            if goes_on_with_by(label, third) {
+                return Outcome::met("another name follows “by”", third);
+            }
             let why = "only the person it was bottled for is named";
             let mut outcome = Outcome::missing(label, why);
             outcome.evidence.clone_from(&third.evidence);
@@ -266,6 +269,18 @@ fn bottled_for(label: &Label) -> Outcome {
         }
         _ => no_occasion(),
     }
+}
+
+/// Whether “by” stands behind a statement, on its last line or at the head of the next:
+/// `Bottled for B, Elko, NV` over `by A, Reno, NV`.
+fn goes_on_with_by(label: &Label, statement: &Reading<NameAddress>) -> bool {
+    let Some(&last) = lines_of(label, &statement.evidence).last() else { return false };
+    let lines = label.text.lines();
+    let next = lines.get(last + 1).filter(|next| next.panel == lines[last].panel);
+    next.is_some() && label.text.folded(last + 1).starts_with("by ")
+        || fold(&lines[last].text)
+            .split_once(&fold(&statement.text))
+            .is_some_and(|(_, behind)| holds(behind.trim(), "by"))
 }
 
 pub static IMPORT_CONTAINER: Rule = Rule {

@@ -176,6 +176,19 @@ pub fn panels_with(label: &Label, text: &str) -> BTreeSet<usize> {
     label.text.find(text).iter().flat_map(|hit| panels(&hit.evidence)).collect()
 }
 
+/// The panels that hold every word of a name: art sets them in blocks of their own.
+pub fn panels_with_words(label: &Label, name: &str) -> BTreeSet<usize> {
+    let name = fold(name);
+    let mut words = name.split(' ').filter(|word| !word.is_empty());
+    let Some(first) = words.next() else { return BTreeSet::new() };
+    let mut on = panels_with(label, first);
+    for word in words {
+        let with = panels_with(label, word);
+        on.retain(|panel| with.contains(panel));
+    }
+    on
+}
+
 pub fn role(label: &Label, panel: usize) -> Option<PanelRole> {
     label.panels.iter().find(|one| one.index == panel).and_then(|one| one.role)
 }

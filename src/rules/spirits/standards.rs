@@ -11,7 +11,7 @@ use super::product::{
     SPIRITS, class, foreign_origin, is, is_a_set, is_any, is_composed, no_occasion, origin,
     own_words, panels, quote,
 };
-use crate::label::Label;
+use crate::label::{Label, LineRole};
 use crate::rules::phrase::{SURE, claims, hinted, holds};
 use crate::rules::{Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -259,8 +259,12 @@ fn is_composed_of_a_flavor(
     if !label.text.folded(first).starts_with("flavored") {
         return true;
     }
-    let above = first.checked_sub(1).map(|line| &label.text.lines()[line]);
-    above.is_some_and(|line| line.panel == label.text.lines()[first].panel)
+    let Some(above) = first.checked_sub(1) else { return false };
+    let line = &label.text.lines()[above];
+    let brand = label.facts.brand_name.found.iter().map(|(brand, _)| &brand.evidence);
+    let is_the_brand =
+        brand.into_iter().any(|seen| super::product::lines_of(label, seen).contains(&above));
+    line.panel == label.text.lines()[first].panel && line.role == LineRole::Other && !is_the_brand
 }
 
 pub static IMITATION: Rule = Rule {
@@ -279,6 +283,10 @@ pub static IMITATION: Rule = Rule {
 };
 
 fn imitation(label: &Label) -> Outcome {
+    let imitation = class(label).filter(|class| is(&class.value, "spirits.imitation"));
+    if let Some(class) = imitation {
+        return Outcome::met("it is called imitation", class);
+    }
     let bare = class(label).filter(|class| {
         is_any(
             &class.value,

@@ -303,6 +303,13 @@ fn pure(label: &Label) -> Outcome {
         let ingredient = ingredient.filter(|_| !is_type);
         match (ingredient, product) {
             (Some(at), Some(name)) if at + 1 < name => of_an_ingredient.push(hit.clone()),
+            // `Pure vodka distilled from grain`
+            (Some(at), Some(0)) if at > 0 && !company => {
+                return Outcome::violated(
+                    format!("{} calls the product pure", quote(&hit.evidence)),
+                    hit,
+                );
+            }
             (Some(_), None) => of_an_ingredient.push(hit.clone()),
             _ if company => of_an_ingredient.push(hit.clone()),
             (None, Some(_)) => {

@@ -51,7 +51,9 @@ pub static BOURBON_US_ONLY: Rule = Rule {
 
 fn bourbon(label: &Label) -> Outcome {
     let Some(class) = class(label) else { return Outcome::not_applicable(Note::SaidElsewhere) };
-    if !is_any(&class.value, BOURBON) {
+    let flavored =
+        class.value.id == "spirits.flavored" && holds(&fold(&class.value.name), "bourbon");
+    if !is_any(&class.value, BOURBON) && !flavored {
         return no_occasion();
     }
     // A place in the designation speaks before any other statement.

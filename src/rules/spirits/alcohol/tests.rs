@@ -131,6 +131,10 @@ fn weight_and_servings_go_with_the_volume() {
         &OTHER_EXPRESSIONS,
         [
             ("together", volume().alcohol("33.3% by weight", ByWeight, "33.3"), Met),
+            ("in words", volume().text(["(33.3% by weight)"]), Met),
+            ("of fruit", far(volume()).text(["12% fruit by weight"]), NotApplicable),
+            ("of sugar", far(volume()).text(["10% by weight of sugar"]), NotApplicable),
+            ("in words elsewhere", far(volume()).text(["33% by weight"]), Violated),
             ("none", volume(), NotApplicable),
             (
                 "a facts panel",

@@ -1,6 +1,6 @@
 use super::*;
 use crate::label::AlcoholForm::PercentAlcoholByVolume;
-use crate::label::{Attribute, NameMatch, PanelRole, Quad};
+use crate::label::{Attribute, Measured, NameMatch, PanelRole, Quad};
 use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
 use crate::rules::testing::{assert_cases, label};
 
@@ -102,6 +102,12 @@ fn words_of_one_designation_are_alike_and_together() {
     };
     let front =
         || label().spirits().panel(PanelRole::Front).class_type("spirits.whisky", &[], "WHISKY");
+    let measured = |value: f32| {
+        two_lines([40.0, 38.0]).with(|label| {
+            let ratio = Measured { value, uncertainty: 0.02 };
+            label.measures.designation_height_ratio = Some(ratio);
+        })
+    };
     assert_cases(
         &WORDS_TOGETHER,
         [
@@ -114,6 +120,8 @@ fn words_of_one_designation_are_alike_and_together() {
             ),
             ("no class", label().spirits(), NotApplicable),
             ("giant and tiny", two_lines([90.0, 20.0]), Violated),
+            ("a fifth as high", measured(0.2), Violated),
+            ("nearly as high", measured(0.8), Met),
             ("behind", front().panel(PanelRole::Back).text(["with natural flavors"]), Violated),
         ],
     );
@@ -163,6 +171,17 @@ fn two_classes_that_each_stand_for_the_product_contradict() {
                     .text(["finished in"])
                     .another_designation("spirits.rum", &[], "Rum")
                     .text(["barrels"]),
+                Met,
+            ),
+            (
+                "the flavour in front too",
+                label()
+                    .spirits()
+                    .panel(PanelRole::Front)
+                    .class_type("spirits.vodka", &["spirits.neutral-spirits"], "Vodka")
+                    .faint("PEACH FLAVORED", 0.5)
+                    .panel(PanelRole::Back)
+                    .another_designation("spirits.flavored", &[], "Peach Flavored Vodka"),
                 Met,
             ),
             ("a set", both("spirits.gin", &[], "Gin").text(["3 x 250 ml"]), NotApplicable),

@@ -97,6 +97,7 @@ fn a_third_party_takes_no_bottlers_place() {
             ),
             ("for and by", third().name_address("Bottled by", "A", "Reno", "NV"), Met),
             ("the distiller", by("Distilled by and bottled for", "A", "Reno", "NV"), Met),
+            ("by on the next line", third().text(["by Alpha Bottling, Reno, NV"]), Met),
             ("no third", by("Bottled by", "A", "Reno", "NV"), NotApplicable),
             ("alone", third(), Violated),
             ("brought", label().spirits().text(["Brought to you by B"]), Violated),

@@ -132,6 +132,13 @@ fn flavored_spirits_name_flavour_and_base() {
     let named = |printed: &str, flavor: &str| {
         of("spirits.flavored", &[], printed).attribute(Attribute::Flavored(flavor.to_owned()))
     };
+    let under = |brand: &str| {
+        label().spirits().brand(brand, NameMatch::Exact).class_type(
+            "spirits.flavored",
+            &[],
+            "FLAVORED VODKA",
+        )
+    };
     assert_cases(
         &FLAVORED,
         [
@@ -147,6 +154,7 @@ fn flavored_spirits_name_flavour_and_base() {
                 Met,
             ),
             ("not flavored", plain_vodka(), NotApplicable),
+            ("under the brand", under("OLD MILL"), Violated),
             ("none", of("spirits.flavored", &[], "Flavored Whisky"), Violated),
             (
                 "none, poorly read",
@@ -174,6 +182,7 @@ fn artificial_flavours_make_an_imitation() {
                 of("spirits.liqueur", &[], "Liqueur").text(["with natural flavors"]),
                 NotApplicable,
             ),
+            ("by its id", of("spirits.imitation", &[], "Imitation Rum"), Met),
             ("nothing", rum("Rum"), NotApplicable),
             ("rum", rum("Rum").text(["artificial flavor"]), Violated),
             (

@@ -104,6 +104,8 @@ fn pure_is_of_an_ingredient() {
             ("purity", text("Purity purely"), NotApplicable),
             ("vodka", text("Pure Vodka"), Violated),
             ("rum", text("100% Pure Rum"), Violated),
+            ("from grain", text("Pure vodka distilled from grain"), Violated),
+            ("of agave", text("pure agave tequila"), Unclear),
             ("something", text("pure perfection"), Unclear),
         ],
     );

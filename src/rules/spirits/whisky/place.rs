@@ -114,7 +114,8 @@ fn state_of_distillation(label: &Label) -> Outcome {
     }
     let addresses = &label.facts.name_addresses;
     let bottling = addresses.iter().filter(|one| {
-        !one.value.does(Function::Distributed) && !one.value.does(Function::Marketed)
+        let sells = one.value.does(Function::Distributed) || one.value.does(Function::Marketed);
+        !sells && !one.value.for_other
     });
     let states: BTreeSet<&str> =
         bottling.clone().filter_map(|one| one.value.state.as_deref()).collect();
@@ -259,6 +260,11 @@ mod tests {
                 ("distilled in", bottled("CO").text(["Distilled in Indiana"]), Met),
                 ("one State", bottled("CO"), Met),
                 ("beside the type", bourbon(Some("Kentucky"), "Kentucky Bourbon"), Met),
+                (
+                    "for another State",
+                    bottled("CO").name_address("Bottled for", "B", "Reno", "NV"),
+                    Met,
+                ),
                 ("imported", bottled("CO").imported(), NotApplicable),
                 (
                     "plain whisky",

@@ -21,6 +21,7 @@ fn bourbon_is_american() {
         "Kentucky Straight Bourbon Whiskey",
     );
     let place = |name: &str| Attribute::Place(name.to_owned());
+    let flavored = label().spirits().class_type("spirits.flavored", &[], "Flavored Bourbon Whisky");
     assert_cases(
         &BOURBON_US_ONLY,
         [
@@ -32,6 +33,8 @@ fn bourbon_is_american() {
                 NotApplicable,
             ),
             ("Mexico", from(of("bourbon", "Bourbon"), "Mexico"), Violated),
+            ("flavored", from(flavored.clone(), "Canada"), Violated),
+            ("flavored here", flavored, Met),
             ("Canadian", of("bourbon", "Canadian Bourbon").attribute(place("Canada")), Violated),
         ],
     );
