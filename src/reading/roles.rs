@@ -60,6 +60,9 @@ const TELLING: &[&str] = &[
     "machinery",
     "problems",
 ];
+/// What other statements say with much the same words: claims of no alcohol, and referrals to
+/// what is known of health with their disclaimer.
+const OTHERS: &[&str] = &["non alcoholic", "health effects", "health reasons", "encourage you"];
 
 /// The lines that are the health warning's, or mostly so.
 pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
@@ -72,8 +75,7 @@ pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
         // Words run together count by their letters.
         let letters: usize =
             TELLING.iter().filter(|word| compact.contains(*word)).map(|w| w.len()).sum();
-        // “Non-alcoholic” is a claim; the statement has no such word.
-        if folded.contains("non alcoholic") || compact.contains("nonalcoholic") {
+        if OTHERS.iter().any(|other| folded.contains(other)) || compact.contains("nonalcoholic") {
             return (0.0, 0, words.len());
         }
         let by_words = known as f32 / words.len().max(1) as f32;
