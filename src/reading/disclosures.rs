@@ -59,10 +59,9 @@ pub fn parse(text: &str) -> Vec<Parsed<Disclosure>> {
 }
 
 /// Words of the same sentence after a disclosure: `contains sulfites, like all great wines`.
-/// Another statement on the line begins with no such word.
+/// Another statement on the line begins with no such word, as it might with “for” or “to”.
 fn goes_on(text: &str, words: &Words, next: usize) -> Option<String> {
-    const CLAUSES: [&str; 10] =
-        ["like", "as", "which", "that", "because", "since", "to", "for", "just", "though"];
+    const CLAUSES: [&str; 6] = ["like", "as", "which", "that", "because", "though"];
     if !CLAUSES.contains(&words.word(next)) || next + 1 >= words.len() {
         return None;
     }
@@ -201,14 +200,15 @@ mod tests {
             Some("like all great whiskies")
         );
         assert_eq!(
-            extra("Contains sulfites to keep it fresh").as_deref(),
-            Some("to keep it fresh")
+            extra("Contains sulfites which keep it fresh").as_deref(),
+            Some("which keep it fresh")
         );
         for text in [
             "CONTAINS SULFITES 750 ML",
             "Contains sulfites. As good as the day it was made",
             "Contains sulfites | For best taste serve cold",
             "CONTAINS SULFITES, PRODUCT OF ITALY",
+            "CONTAINS SULPHITES FOR BEST BEFORE DATE SEE CAP",
             "No sulfites added, as ever",
             "Contains caramel color for depth",
         ] {

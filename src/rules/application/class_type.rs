@@ -222,17 +222,19 @@ fn is_another_spirit(label: &Label, declared: &str) -> bool {
     let above = lists::parents(&named.id);
     let within = |one: &str, other: &str| one.split(' ').all(|word| holds(other, word));
     let designations = label.facts.designations.iter().chain(label.facts.class_type.reading());
-    let mut printed = designations.filter(|one| one.value.commodity == Commodity::DistilledSpirits);
-    printed.all(|one| {
-        let (class, words) = (&one.value, whisky(&one.text));
-        told_apart(&class.id)
-            && class.attributes.iter().all(|with| matches!(with, Attribute::Place(_)))
-            && class.id != named.id
-            && !class.parents.contains(&named.id)
-            && !above.contains(&class.id)
-            && !within(&declared, &words)
-            && !within(&words, &declared)
-    })
+    let spirits = designations.filter(|one| one.value.commodity == Commodity::DistilledSpirits);
+    let printed: Vec<_> = spirits.collect();
+    !printed.is_empty()
+        && printed.iter().all(|one| {
+            let (class, words) = (&one.value, whisky(&one.text));
+            told_apart(&class.id)
+                && class.attributes.iter().all(|with| matches!(with, Attribute::Place(_)))
+                && class.id != named.id
+                && !class.parents.contains(&named.id)
+                && !above.contains(&class.id)
+                && !within(&declared, &words)
+                && !within(&words, &declared)
+        })
 }
 
 /// Whether the declared words are the name of a grape and the label names others alone.
