@@ -191,7 +191,7 @@ fn characters_per_inch(words: &[&WarningWord], panel: &Panel) -> Option<Measured
 /// last one and at its height.
 fn lines_of<'a>(words: &[&'a WarningWord]) -> Vec<Vec<&'a WarningWord>> {
     let mut lines: Vec<Vec<&WarningWord>> = Vec::new();
-    for word in words {
+    for &word in words {
         let goes_on = lines.last().and_then(|line| line.last()).is_some_and(|last| {
             let (a, b) = (&last.evidence.polygon, &word.evidence.polygon);
             let (along, across) = offset(a, b);
