@@ -28,7 +28,7 @@ pub enum Weight {
 /// What was measured on the print; `None` is “not measured”, never zero.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Measures {
-    /// x-height of the warning's body.
+    /// x-height of the warning's body in pixels of its picture; `heights` has it in millimetres.
     pub warning_letter_height: Option<Measured<f32>>,
     /// Letters, digits and marks to the inch on the warning's densest line, spaces left out.
     pub warning_characters_per_inch: Option<Measured<f32>>,

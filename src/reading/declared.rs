@@ -24,9 +24,13 @@ pub fn understand_alcohol(stated: &Stated) -> Option<Percent> {
         Stated::Number(number) => return in_range(*number),
         Stated::Words(words) => words,
     };
-    let mut found = alcohol::parse(words).statements.into_iter().map(|parsed| parsed.value);
+    let parsed = alcohol::parse(words);
+    let mut found = parsed.statements.into_iter().map(|parsed| parsed.value);
     if let Some(statement) = found.next() {
         return if statement.upper.is_none() { statement.percent } else { None };
+    }
+    if let [proof] = parsed.proofs.as_slice() {
+        return in_range(proof.value.proof / Decimal::TWO);
     }
     let tokens = token::tokens(words);
     let mut numbers = tokens.iter().filter_map(token::Token::number);
@@ -91,7 +95,7 @@ mod tests {
     #[test]
     fn numbers_and_printed_words_are_understood_alike() {
         let words = |text: &str| Stated::Words(text.to_owned());
-        for text in ["45%", "45", "45% Alc./Vol. (90 Proof)", "Alc. 45.0% by vol"] {
+        for text in ["45%", "45", "45% Alc./Vol. (90 Proof)", "Alc. 45.0% by vol", "90 Proof"] {
             assert_eq!(
                 understand_alcohol(&words(text)),
                 Some(Percent(Decimal::from(45))),

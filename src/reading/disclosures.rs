@@ -6,6 +6,14 @@ use crate::label::{Disclosure, DisclosureKind, Facts, fold};
 use crate::lists;
 use crate::ocr::Line;
 
+/// Disclosures that stand in stories under no other name; a colour may be part of another list.
+const STANDS_ALONE: [DisclosureKind; 4] = [
+    DisclosureKind::Sulfites,
+    DisclosureKind::Yellow5,
+    DisclosureKind::Carmine,
+    DisclosureKind::Aspartame,
+];
+
 /// Reads the disclosures; the sulfites' is the accepted one where there are several.
 pub fn read(lines: &[Line], facts: &mut Facts) {
     let found = statements::read(
@@ -33,7 +41,10 @@ pub fn parse(text: &str) -> Vec<Parsed<Disclosure>> {
             .or_else(|| aspartame(&words, at))
             .or_else(|| allergens(&words, at));
         match disclosure {
-            Some((disclosure, length)) => {
+            Some((mut disclosure, length)) => {
+                if disclosure.accepted && STANDS_ALONE.contains(&disclosure.kind) {
+                    disclosure.extra = goes_on(text, &words, at + length);
+                }
                 found.push(Parsed {
                     value: disclosure,
                     range: words.bytes(at, at + length),
@@ -45,6 +56,20 @@ pub fn parse(text: &str) -> Vec<Parsed<Disclosure>> {
         }
     }
     found
+}
+
+/// Words of the same sentence after a disclosure: `contains sulfites, like all great wines`.
+/// Another statement on the line begins with no such word, as it might with “for” or “to”.
+fn goes_on(text: &str, words: &Words, next: usize) -> Option<String> {
+    const CLAUSES: [&str; 6] = ["like", "as", "which", "that", "because", "though"];
+    if !CLAUSES.contains(&words.word(next)) || next + 1 >= words.len() {
+        return None;
+    }
+    let (end, start) = (words.bytes(next - 1, next).end, words.bytes(next, next + 1).start);
+    let joined =
+        text.get(end..start)?.chars().all(|mark| mark.is_whitespace() || ",-–—".contains(mark));
+    let rest = text[start..].split(['.', ';', '|', '•', '\n']).next()?.trim();
+    joined.then(|| rest.to_owned())
 }
 
 fn disclosure(kind: DisclosureKind, accepted: bool) -> Disclosure {
@@ -168,6 +193,26 @@ mod tests {
             let found = parse(text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!((found[0].value.kind, found[0].value.accepted), (kind, accepted), "{text}");
+        }
+        let extra = |text| parse(text)[0].value.extra.clone();
+        assert_eq!(
+            extra("Contains sulfites, like all great whiskies. 750 ML").as_deref(),
+            Some("like all great whiskies")
+        );
+        assert_eq!(
+            extra("Contains sulfites which keep it fresh").as_deref(),
+            Some("which keep it fresh")
+        );
+        for text in [
+            "CONTAINS SULFITES 750 ML",
+            "Contains sulfites. As good as the day it was made",
+            "Contains sulfites | For best taste serve cold",
+            "CONTAINS SULFITES, PRODUCT OF ITALY",
+            "CONTAINS SULPHITES FOR BEST BEFORE DATE SEE CAP",
+            "No sulfites added, as ever",
+            "Contains caramel color for depth",
+        ] {
+            assert_eq!(extra(text), None, "{text}");
         }
         assert_eq!(parse("a wine without sulfites that contains joy"), []);
     }

@@ -13,8 +13,10 @@ use crate::ocr::{Line, Word};
 
 /// Names of up to this many letters are looked for letter by letter only.
 const SHORT: usize = 4;
-/// From this length on one letter may differ, from twice it on two, and still be “near”.
+/// From this length on one letter may differ, and still be “near”.
 const NEAR: usize = 7;
+/// From this length on two letters may.
+const NEAR_BY_TWO: usize = 10;
 /// Most lines a name runs over.
 const MOST_LINES: usize = 5;
 
@@ -139,7 +141,7 @@ impl Wanted {
             }
         }
         let allowed = match self.letters {
-            letters if letters >= 2 * NEAR => 2,
+            letters if letters >= NEAR_BY_TWO => 2,
             letters if letters >= NEAR => 1,
             _ => return None,
         };
@@ -406,6 +408,7 @@ mod tests {
             (&["CALVERTBREWING"], "Calvert Brewing", NameMatch::Folded),
             (&["GREENSPRlNG BREWING"], "Greenspring Brewing", NameMatch::Confusable),
             (&["AGRICOLE GUSSALLI BERETTA"], "AGRIOLE GUSSALLI BERETTA", NameMatch::Near),
+            (&["Stones Row"], "Stone's Throw", NameMatch::Near),
             (&["SPRINGFIELD BREWING"], "Springfield Brewing Co.", NameMatch::Customary),
         ] {
             assert_eq!(found(printed, name), Some(agreement), "{name} in {printed:?}");

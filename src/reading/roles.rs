@@ -60,6 +60,9 @@ const TELLING: &[&str] = &[
     "machinery",
     "problems",
 ];
+/// What other statements say with much the same words: claims of no alcohol, and referrals to
+/// what is known of health with their disclaimer.
+const OTHERS: &[&str] = &["non alcoholic", "health effects", "health reasons", "encourage you"];
 
 /// Words after “government” that make a claim of it.
 const SUPERVISION: &[&str] = &["approved", "certified", "inspected", "supervised", "supervision"];
@@ -75,9 +78,9 @@ pub fn warning_lines(lines: &[Line]) -> Vec<bool> {
         // Words run together count by their letters.
         let letters: usize =
             TELLING.iter().filter(|word| compact.contains(*word)).map(|w| w.len()).sum();
-        // “Non-alcoholic” and “Government certified” are claims; the statement has no such words.
         let supervised = words.len() <= 4 && words.iter().any(|word| SUPERVISION.contains(word));
-        if folded.contains("non alcoholic") || compact.contains("nonalcoholic") || supervised {
+        let is_another = OTHERS.iter().any(|other| folded.contains(other));
+        if is_another || compact.contains("nonalcoholic") || supervised {
             return (0.0, 0, words.len());
         }
         let by_words = known as f32 / words.len().max(1) as f32;

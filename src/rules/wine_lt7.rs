@@ -23,6 +23,22 @@ const LINE: Decimal = Decimal::from_parts(7, 0, 0, false, 0);
 /// The hard cider rate ends below this strength.
 const HARD_CIDER_BELOW: Decimal = Decimal::from_parts(85, 0, 0, false, 1);
 
+/// Fruit that ciders are made with besides apples and pears.
+const OTHER_FRUIT: [&str; 12] = [
+    "blackberry",
+    "blueberry",
+    "cherry",
+    "cranberry",
+    "elderberry",
+    "mango",
+    "peach",
+    "pineapple",
+    "plum",
+    "raspberry",
+    "rhubarb",
+    "strawberry",
+];
+
 pub static NOT_COLA: Rule = Rule {
     id: "wine-lt7.not-cola",
     title: "Wine under 7 % is outside part 4",
@@ -104,16 +120,21 @@ fn irc_minimum(label: &Label) -> Outcome {
 /// Cider of other fruit is outside the hard cider tax class that it claims.
 fn other_fruit_in_tax_class(label: &Label) -> Option<Outcome> {
     let claimed = phrase::hinted(label, &["5041 b 6"]);
-    let fruits = [
-        "blueberry cider",
-        "raspberry cider",
-        "cherry cider",
-        "peach cider",
-        "blackberry cider",
-        "strawberry cider",
-    ];
-    let cider = phrase::claims(label, &fruits).into_iter().next().filter(|_| claimed)?;
+    let named: Vec<String> = OTHER_FRUIT.iter().flat_map(|fruit| ciders_of(fruit)).collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let cider = phrase::claims(label, &named).into_iter().next().filter(|_| claimed)?;
     Some(Outcome::violated("hard cider is of apples and pears alone", cider))
+}
+
+/// How labels name a cider of a fruit.
+fn ciders_of(fruit: &str) -> [String; 4] {
+    let many = fruit.strip_suffix('y').map_or(format!("{fruit}s"), |start| format!("{start}ies"));
+    [
+        format!("{fruit} cider"),
+        format!("{fruit} hard cider"),
+        format!("hard {fruit} cider"),
+        format!("cider with {many}"),
+    ]
 }
 
 pub static TAX_CLASS: Rule = Rule {
@@ -219,9 +240,13 @@ mod tests {
             .text(["Hard Cider"])
             .declaring(|declared| declared.alcohol = Some(Percent(dec("5"))));
         let blueberry = cider("5.5").text(["Blueberry Cider", "Tax class 5041(b)(6)"]);
+        let pineapple = cider("5.5").text(["Pineapple Hard Cider", "Tax class 5041(b)(6)"]);
+        let hill = cider("5.5").text(["CHERRY HILL HARD CIDER", "Tax class 5041(b)(6)"]);
         assert_cases(
             &IRC_MINIMUM,
             [
+                ("pineapples", full(pineapple, &[("12", FluidOunce)]), Violated),
+                ("a hill of cherries", full(hill, &[("12", FluidOunce)]), Met),
                 ("hard cider", full(cider("5.5"), &[("12", FluidOunce)]), Met),
                 ("apple wine", full(cider("6.5"), &[("750", Milliliter)]), Met),
                 ("7 % and more", cider("8"), NotApplicable),

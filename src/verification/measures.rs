@@ -1,5 +1,5 @@
 //! What is measured on the print once the statements are found: the weight of the health
-//! warning's lead-in, the height of its letters, its contrast.
+//! warning's lead-in, the height of its letters, its contrast, its characters to the inch.
 //!
 //! The lead-in is compared with the body of the same statement, stroke width over letter
 //! height, so neither the scale of the picture nor the typeface matters.
@@ -30,6 +30,11 @@ const FEWEST_BODY_WORDS: usize = 4;
 /// The lead-in is the first two words of the statement.
 const LEAD_IN_WORDS: usize = 2;
 const MILLIMETERS_PER_INCH: f32 = 25.4;
+/// Characters from which a line tells how densely it is set; the last one may be a word.
+const CHARACTERS_OF_A_LINE: usize = 12;
+/// Share of the usual width of a character under which the rest of a word stands elsewhere: it
+/// was broken at the end of the line.
+const PART_OF_A_WORD: f32 = 0.6;
 
 /// Measures what was read on the request's pictures.
 #[must_use]
@@ -53,6 +58,7 @@ pub fn measure(
     let Some(picture) = pictures.get(panel) else { return measures };
     let words: Vec<&WarningWord> =
         statement.words.iter().filter(|word| word.evidence.panel == panel).collect();
+    measures.warning_characters_per_inch = characters_per_inch(&words, &panels[panel]);
     let quads: Vec<Quad> = words.iter().map(|word| word.evidence.polygon).collect();
     let Some(shades) = Shades::of(picture, &quads) else { return measures };
     let prints: Vec<(&WarningWord, Print)> = words
@@ -166,11 +172,63 @@ fn median(mut values: Vec<f32>) -> Option<f32> {
     Some(values[values.len() / 2])
 }
 
-/// The height on paper, where the panel's printed size is declared.
-fn in_millimeters(height: Measured<f32>, capitals: bool, panel: &Panel) -> Option<StatementHeight> {
+/// Millimetres to a pixel, where the panel's printed size is declared.
+fn scale(panel: &Panel) -> Option<f32> {
     let across = panel.printed_width.map(|Millimeters(mm)| mm / panel.width as f32);
     let down = panel.printed_height.map(|Millimeters(mm)| mm / panel.height as f32);
-    let scale = across.or(down)?;
+    across.or(down)
+}
+
+/// Letters, digits and marks to the inch on the densest line.
+fn characters_per_inch(words: &[&WarningWord], panel: &Panel) -> Option<Measured<f32>> {
+    let scale = scale(panel)?;
+    let densest = lines_of(words).iter().filter_map(|line| density(line)).reduce(f32::max)?;
+    let value = densest / scale * MILLIMETERS_PER_INCH;
+    Some(Measured { value, uncertainty: value * 0.05 })
+}
+
+/// The statement's words line by line: a line goes on where the next word stands behind the
+/// last one and at its height.
+fn lines_of<'a>(words: &[&'a WarningWord]) -> Vec<Vec<&'a WarningWord>> {
+    let mut lines: Vec<Vec<&WarningWord>> = Vec::new();
+    for &word in words {
+        let goes_on = lines.last().and_then(|line| line.last()).is_some_and(|last| {
+            let (a, b) = (&last.evidence.polygon, &word.evidence.polygon);
+            let (along, across) = offset(a, b);
+            across.abs() < 0.5 * a.height() && along > -0.5 * a.width()
+        });
+        match lines.last_mut() {
+            Some(line) if goes_on => line.push(word),
+            _ => lines.push(vec![word]),
+        }
+    }
+    lines
+}
+
+/// How far the middle of the second place lies from that of the first, along the reading
+/// direction of the first and across it.
+fn offset(first: &Quad, second: &Quad) -> (f32, f32) {
+    let (sin, cos) = first.angle().to_radians().sin_cos();
+    let (a, b) = (first.center(), second.center());
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    (dx * cos + dy * sin, dy * cos - dx * sin)
+}
+
+/// Characters to the pixel of one line, of those words that stand on it whole.
+fn density(line: &[&WarningWord]) -> Option<f32> {
+    let count = |word: &WarningWord| word.text.chars().filter(|c| !c.is_whitespace()).count();
+    let width = |word: &WarningWord| word.evidence.polygon.width() / count(word).max(1) as f32;
+    let usual = median(line.iter().map(|word| width(word)).collect())?;
+    let whole = line.iter().filter(|word| width(word) >= PART_OF_A_WORD * usual);
+    let characters: usize = whole.map(|word| count(word)).sum();
+    let (first, last) = (&line.first()?.evidence.polygon, &line.last()?.evidence.polygon);
+    let extent = offset(first, last).0 + f32::midpoint(first.width(), last.width());
+    (characters >= CHARACTERS_OF_A_LINE).then(|| characters as f32 / extent)
+}
+
+/// The height on paper, where the panel's printed size is declared.
+fn in_millimeters(height: Measured<f32>, capitals: bool, panel: &Panel) -> Option<StatementHeight> {
+    let scale = scale(panel)?;
     Some(StatementHeight {
         statement: StatementKind::Warning,
         millimeters: Measured {
@@ -185,4 +243,86 @@ fn in_millimeters(height: Measured<f32>, capitals: bool, panel: &Panel) -> Optio
 #[must_use]
 pub fn millimeters(inches: f32) -> Millimeters {
     Millimeters(inches * MILLIMETERS_PER_INCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::{Evidence, PanelRole, Point, Quality};
+
+    fn panel(width: u32, printed: Option<f32>) -> Panel {
+        Panel {
+            index: 0,
+            file: "back.png".to_owned(),
+            role: Some(PanelRole::Back),
+            width,
+            height: 1000,
+            rotation: 0,
+            quality: Quality::Good,
+            issues: Vec::new(),
+            printed_width: printed.map(millimeters),
+            printed_height: None,
+        }
+    }
+
+    /// Lines of words, each letter and each space ten pixels wide.
+    fn set(lines: &[&str]) -> Vec<WarningWord> {
+        let mut words = Vec::new();
+        for (row, line) in lines.iter().enumerate() {
+            let mut left = 40.0;
+            for text in line.split(' ') {
+                let (top, width) = (30.0 * row as f32, 10.0 * text.chars().count() as f32);
+                words.push(WarningWord {
+                    text: text.to_owned(),
+                    expected: None,
+                    evidence: Evidence {
+                        panel: 0,
+                        polygon: Quad::rect(left, top, left + width, top + 20.0),
+                        text: text.to_owned(),
+                        confidence: 0.97,
+                        engine: "tesseract".to_owned(),
+                    },
+                });
+                left += width + 10.0;
+            }
+        }
+        words
+    }
+
+    fn dense(words: &[WarningWord], panel: &Panel) -> Option<f32> {
+        let words: Vec<&WarningWord> = words.iter().collect();
+        characters_per_inch(&words, panel).map(|measured| measured.value)
+    }
+
+    const LINES: [&str; 3] = ["women should not", "drink alcoholic beverages", "during pregnancy"];
+
+    #[test]
+    fn characters_are_counted_on_the_densest_line_without_spaces() {
+        // 300 pixels to the inch, so 30 places; `drink alcoholic beverages` fills 23 of 25.
+        let words = set(&LINES);
+        let measured = dense(&words, &panel(900, Some(3.0))).expect("the size is declared");
+        assert!((measured - 30.0 * 23.0 / 25.0).abs() < 0.01, "{measured}");
+        assert_eq!(dense(&words, &panel(900, None)), None, "no scale");
+        assert_eq!(dense(&set(&["birth", "defects."]), &panel(900, Some(3.0))), None, "too short");
+    }
+
+    #[test]
+    fn a_line_runs_on_in_its_own_direction() {
+        let upright = set(&LINES);
+        let mut turned = upright.clone();
+        for word in &mut turned {
+            word.evidence.polygon =
+                word.evidence.polygon.map(|point| Point::new(1000.0 - point.y, point.x));
+        }
+        let page = panel(900, Some(3.0));
+        assert_eq!(dense(&turned, &page), dense(&upright, &page));
+    }
+
+    #[test]
+    fn a_word_broken_at_the_end_of_a_line_is_not_counted_on_it_whole() {
+        let mut words = set(&["drink alcoholic bev-"]);
+        let whole = dense(&set(&["drink alcoholic"]), &panel(900, Some(3.0)));
+        words.last_mut().expect("three words").text = "beverages".to_owned();
+        assert!(dense(&words, &panel(900, Some(3.0))) < whole);
+    }
 }

@@ -418,6 +418,25 @@ fn words_left_out_between_two_lines_that_follow_on_are_missing() {
 }
 
 #[test]
+fn a_first_word_left_out_of_running_text_is_missing() {
+    let printed = slip("GOVERNMENT WARNING", "WARNING");
+    for columns in [30, 44, 60] {
+        assert_eq!(status(&clean(&printed, columns)), WarningStatus::Deviates, "{columns}");
+    }
+    // A word to a line, or two: the first may stand above and have been lost.
+    for columns in [12, 16] {
+        assert_ne!(status(&clean(&printed, columns)), WarningStatus::Deviates, "{columns}");
+    }
+    // A line that begins further in than the others may have lost its beginning.
+    let mut cut = clean(HEALTH_WARNING, 60);
+    let first = cut[0].text().replacen("GOVERNMENT ", "", 1);
+    cut[0] = line(&first, &first, 0.98, (100.0 + LETTER * 11.0, 100.0));
+    assert_eq!(status(&cut), WarningStatus::Unclear);
+    // A statement of one line shows no margin.
+    assert_eq!(status(&clean(&printed, 400)), WarningStatus::Unclear);
+}
+
+#[test]
 fn other_text_is_no_statement_and_a_fragment_is_unreadable() {
     let other = "Drink responsibly. Our beer is brewed with water from the spring behind the mill \
                  and the risk is all ours. Contains alcohol.";

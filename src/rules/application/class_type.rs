@@ -6,11 +6,13 @@
 //! first: `LIQUEURS (WHISKY)` is a liqueur. Only families that cannot be the same product
 //! contradict each other; specialties and flavored products sit in many buckets. Suffixes and
 //! proof ranges are the registry's own. A class that is given in the label's words is met when
-//! its words are on the label.
+//! its words are on the label; one that the lists hold by that very name is another class where
+//! neither of the two is a kind of the other: straight rye on a bourbon, Merlot on a Cabernet.
 //! # What we cannot see
 //! The official table of codes: an unknown description is a remark.
 
-use crate::label::{Attribute, Commodities, Designation, Fact, Label, fold};
+use crate::label::{Attribute, Commodities, Commodity, Designation, Fact, Label, fold};
+use crate::lists;
 use crate::rules::phrase::{SURE, holds};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity};
 
@@ -170,14 +172,21 @@ fn check(label: &Label) -> Outcome {
             _ => Outcome::unclear("no class or type was found to compare", ()),
         };
     };
+    let by_name = application.class_type.as_ref().is_some_and(|given| {
+        given == declared
+            && (is_another_spirit(label, declared) || is_another_grape(label, declared))
+    });
+    let why = format!("declared “{declared}”, the label says “{}”", class.text.trim());
+    let sure = label.facts.class_type.confident().is_some() && class.confidence >= SURE;
+    if by_name {
+        return if sure { Outcome::violated(why, class) } else { Outcome::unclear(why, class) };
+    }
     let Some(family) = family_of_description(declared) else {
         return Outcome::unclear(format!("“{declared}” is not a known class"), class).as_info();
     };
     if agree(family, &class.value) {
         return Outcome::met("the designation is of the declared family", class);
     }
-    let why = format!("declared “{declared}”, the label says “{}”", class.text.trim());
-    let sure = label.facts.class_type.confident().is_some() && class.confidence >= SURE;
     if sure { Outcome::violated(why, class) } else { Outcome::unclear(why, class) }
 }
 
@@ -191,6 +200,50 @@ fn words_are_on_label(label: &Label, declared: &str) -> bool {
     printed.is_some_and(|class| {
         holds(&whisky(&class.text), &declared) || whisky(&class.value.name) == declared
     })
+}
+
+/// Classes of spirits that are told apart by name; flavored ones and specialties share names.
+const TOLD_APART: [&str; 5] =
+    ["spirits.whisky", "spirits.gin", "spirits.brandy", "spirits.rum", "spirits.agave"];
+
+/// Whether the declared words name one spirit and every designation on the label another.
+fn is_another_spirit(label: &Label, declared: &str) -> bool {
+    let whisky = |text: &str| fold(text).replace("whiskey", "whisky");
+    let declared = whisky(declared);
+    let told_apart = |id: &str| TOLD_APART.iter().any(|start| id.starts_with(start));
+    let Some(named) = lists::all().designations.iter().find(|entry| {
+        told_apart(&entry.id)
+            && std::iter::once(&entry.name)
+                .chain(&entry.synonyms)
+                .any(|name| whisky(name) == declared)
+    }) else {
+        return false;
+    };
+    let above = lists::parents(&named.id);
+    let within = |one: &str, other: &str| one.split(' ').all(|word| holds(other, word));
+    let designations = label.facts.designations.iter().chain(label.facts.class_type.reading());
+    let spirits = designations.filter(|one| one.value.commodity == Commodity::DistilledSpirits);
+    let printed: Vec<_> = spirits.collect();
+    !printed.is_empty()
+        && printed.iter().all(|one| {
+            let (class, words) = (&one.value, whisky(&one.text));
+            told_apart(&class.id)
+                && class.attributes.iter().all(|with| matches!(with, Attribute::Place(_)))
+                && class.id != named.id
+                && !class.parents.contains(&named.id)
+                && !above.contains(&class.id)
+                && !within(&declared, &words)
+                && !within(&words, &declared)
+        })
+}
+
+/// Whether the declared words are the name of a grape and the label names others alone.
+fn is_another_grape(label: &Label, declared: &str) -> bool {
+    let Some(grape) = lists::grape(declared) else { return false };
+    let printed = &label.facts.grape_varietals;
+    printed.iter().any(|one| one.value.as_designation)
+        && !printed.iter().any(|one| fold(&one.value.group) == fold(&grape.group))
+        && label.text.find(declared).is_empty()
 }
 
 fn family_of_description(description: &str) -> Option<Family> {
@@ -249,6 +302,45 @@ mod tests {
 
     fn coded(code: &str) -> Label {
         label().declaring(|declared| declared.application.class_type_code = Some(code.to_owned()))
+    }
+
+    fn named(class: &str) -> Label {
+        let class = Some(class.to_owned());
+        label().declaring(|declared| declared.application.class_type = class)
+    }
+
+    #[test]
+    fn a_class_given_by_its_name_is_that_one_or_a_kind_of_it() {
+        let bourbon = |label: Label| {
+            label.spirits().class_type(
+                "spirits.whisky.straight-bourbon",
+                &["spirits.whisky.bourbon", "spirits.whisky"],
+                "Straight Bourbon Whiskey",
+            )
+        };
+        let cabernet = |label: Label| {
+            label
+                .class_type("wine.varietal", &["wine.grape"], "Cabernet Sauvignon")
+                .grape("Cabernet Sauvignon")
+        };
+        let mezcal = |label: Label| {
+            label.spirits().class_type("spirits.agave.mezcal", &["spirits.agave"], "Mezcal Joven")
+        };
+        assert_cases(
+            &RULE,
+            [
+                ("its kind", bourbon(named("Bourbon Whisky")), Met),
+                ("its class", bourbon(named("Whisky")), Met),
+                ("with its State", bourbon(named("Kentucky Straight Bourbon Whisky")), Met),
+                ("another grain", bourbon(named("Straight Rye Whisky")), Violated),
+                ("another agave spirit", mezcal(named("Tequila")), Violated),
+                ("the registry's bucket is coarse", bourbon(coded("STRAIGHT RYE WHISKY")), Met),
+                ("the grape", cabernet(named("Cabernet Sauvignon")), Met),
+                ("a wine of no grape", cabernet(named("Table Red Wine")), Met),
+                ("another grape", cabernet(named("Merlot")), Violated),
+                ("declared and printed", cabernet(named("Merlot")).text(["with Merlot"]), Unclear),
+            ],
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! A statement on a panel not supplied.
 
 use super::us_place;
-use crate::label::{Commodities, Label};
+use crate::label::{Commodities, Hit, Label, fold};
 use crate::rules::phrase::{SURE, folded_lines};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr, us_state};
 
@@ -41,7 +41,7 @@ fn check(label: &Label) -> Outcome {
     let Some(hit) = hits.first() else {
         return Outcome::missing(label, "“For sale in … only” was not found");
     };
-    let words = folded_lines(hit);
+    let words = statement(label, hit);
     let (_, after) = words.split_once("for sale in").unwrap_or_default();
     let Some(code) = us_state::code(declared) else {
         return Outcome::unclear(format!("“{declared}” is not a State"), hit);
@@ -50,8 +50,19 @@ fn check(label: &Label) -> Outcome {
     if only && us_place::holds_state(after, code) {
         return Outcome::met("the statement names the declared State", hit);
     }
-    let why = format!("declared {code}, the label says “{}”", hit.evidence[0].text.trim());
+    let seen: Vec<&str> = hit.evidence.iter().map(|line| line.text.trim()).collect();
+    let why = format!("declared {code}, the label says “{}”", seen.join(" "));
     if hit.confidence >= SURE { Outcome::violated(why, hit) } else { Outcome::unclear(why, hit) }
+}
+
+/// The folded words of the lines it stands on and of the one below, where it may run on.
+fn statement(label: &Label, hit: &Hit) -> String {
+    let lines = label.text.lines();
+    let next = hit.line + hit.evidence.len();
+    match lines.get(next).filter(|line| line.panel == lines[hit.line].panel) {
+        Some(below) => format!("{} {}", folded_lines(hit), fold(&below.text)),
+        None => folded_lines(hit),
+    }
 }
 
 #[cfg(test)]
@@ -71,8 +82,12 @@ mod tests {
             [
                 ("by name", exempt("OH").text(["FOR SALE IN OHIO ONLY"]), Met),
                 ("by code", exempt("Texas").text(["For sale in TX only"]), Met),
+                ("on two lines", exempt("TX").text(["FOR SALE IN", "TEXAS ONLY"]), Met),
+                ("broken otherwise", exempt("TX").text(["For sale", "in Texas", "only"]), Met),
                 ("not declared", label(), NotApplicable),
                 ("missing", exempt("OH"), Violated),
+                ("without only", exempt("TX").text(["For sale in Texas"]), Violated),
+                ("a longer name", exempt("VA").text(["For sale in West Virginia only"]), Violated),
                 ("another State", exempt("CA").text(["For sale in Nevada only"]), Violated),
                 ("missing, front only", exempt("OH").perhaps_incomplete(), Unclear),
             ],

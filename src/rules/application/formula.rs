@@ -8,11 +8,14 @@
 //! # What we cannot see
 //! The exemptions in guidance: a blank item is for a person, never an error.
 
-use crate::label::{Attribute, Commodities, Label};
+use crate::label::{Attribute, Commodities, Hit, Label};
 use crate::rules::phrase;
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 
-const FLAVORED: [&str; 10] = [
+const FLAVORED: [&str; 13] = [
+    "spiced rum",
+    "spiced whiskey",
+    "spiced whisky",
     "natural flavor",
     "natural flavors",
     "natural flavour",
@@ -24,6 +27,12 @@ const FLAVORED: [&str; 10] = [
     "fd c red",
     "fd c yellow",
 ];
+/// What stands before the name of a flavor: `with natural coconut flavor`.
+const KINDS_OF_FLAVOR: [&str; 2] = ["natural", "artificial"];
+
+/// Words between the kind of a flavor and “flavor” at most.
+const WORDS_OF_A_FLAVOR: usize = 3;
+
 const CLASSES: [&str; 6] = [
     "spirits.flavored",
     "spirits.liqueur",
@@ -74,7 +83,8 @@ fn check(label: &Label) -> Outcome {
             .any(|one| matches!(one, Attribute::Flavored(_) | Attribute::WithComposition(_)));
         added || CLASSES.iter().any(|start| class.id.starts_with(start))
     });
-    let words = phrase::claims(label, &FLAVORED);
+    let mut words = phrase::claims(label, &FLAVORED);
+    words.extend(phrase::claims(label, &KINDS_OF_FLAVOR).into_iter().filter(names_a_flavor));
     if !by_class && words.is_empty() {
         return Outcome::not_applicable(Note::NoOccasion);
     }
@@ -85,6 +95,15 @@ fn check(label: &Label) -> Outcome {
     } else {
         Outcome::met("a formula is given", seen)
     }
+}
+
+/// Whether “flavor” follows within a few words.
+fn names_a_flavor(hit: &Hit) -> bool {
+    let words = phrase::folded_lines(hit);
+    let after = words.split(' ').skip_while(|word| *word != hit.phrase).skip(1);
+    after
+        .take(WORDS_OF_A_FLAVOR + 1)
+        .any(|word| word.starts_with("flavor") || word.starts_with("flavour"))
 }
 
 #[cfg(test)]
@@ -114,6 +133,17 @@ mod tests {
                 ("none needed", formula(bourbon, ""), NotApplicable),
                 ("not said", peach(), NotApplicable),
                 ("blank", formula(peach(), ""), Violated),
+                (
+                    "a named flavor",
+                    formula(label().spirits().text(["with natural coconut flavor"]), ""),
+                    Violated,
+                ),
+                ("spiced", formula(label().spirits().text(["Spiced Rum"]), ""), Violated),
+                (
+                    "nature in a story",
+                    formula(label().spirits().text(["All natural, from spring water"]), ""),
+                    NotApplicable,
+                ),
                 (
                     "ale",
                     formula(

@@ -3,8 +3,8 @@
 //! Form item 10 lists the grape varieties that appear on the label; 4.23 governs their names.
 //! # How we decide
 //! As sets; order, capitals, accents and percentages do not matter. Another name of the same
-//! grape is a warning. A grape of the designation that is not declared is wrong; one in a story
-//! is a remark. A declared grape that was not found is a question, unless other grapes are the
+//! grape is a warning. A grape of the designation, or one with its share, that is not declared
+//! is wrong; one in a story is a remark. A declared grape that was not found is a question, unless other grapes are the
 //! designation of a complete label.
 //! # What we cannot see
 //! What grapes are in the wine.
@@ -37,7 +37,7 @@ fn check(label: &Label) -> Outcome {
     let declared: Vec<String> = entries.iter().flat_map(|entry| grapes(entry)).collect();
     let printed = &label.facts.grape_varietals;
     let extra: Vec<_> = printed.iter().filter(|one| !is_declared(&declared, &one.value)).collect();
-    if let Some(grape) = extra.iter().find(|one| one.value.as_designation) {
+    if let Some(grape) = extra.iter().find(|one| is_stated(&one.value)) {
         let why = format!("“{}” is on the label but not in item 10", grape.value.name);
         let sure = grape.confidence >= SURE;
         return if sure { Outcome::violated(why, grape) } else { Outcome::unclear(why, grape) };
@@ -59,6 +59,12 @@ fn check(label: &Label) -> Outcome {
         None if declared.is_empty() => Outcome::not_applicable(Note::NoOccasion),
         None => Outcome::met("the declared grapes are on the label", ()),
     }
+}
+
+/// Whether the label says of the wine that it is of this grape: as its designation, or with
+/// the grape's share.
+fn is_stated(grape: &Varietal) -> bool {
+    grape.as_designation || grape.percent.is_some()
 }
 
 /// The grapes of one entry, folded, without their percentages.
@@ -99,7 +105,7 @@ fn is_synonym(label: &Label, declared: &[String], grape: &Varietal) -> bool {
 
 fn not_found(label: &Label, name: &str, printed: &[Reading<Varietal>]) -> Outcome {
     let why = format!("the declared grape “{name}” was not found on the label");
-    let other = printed.iter().find(|one| one.value.as_designation && one.confidence >= SURE);
+    let other = printed.iter().find(|one| is_stated(&one.value) && one.confidence >= SURE);
     match other {
         Some(other) if label.completeness.absence_is_certain() => Outcome::violated(why, other),
         _ => Outcome::unclear(why, ()),
@@ -132,6 +138,13 @@ mod tests {
                 ("other grape", declaring(&["Pinot Noir"]).grape("Pinot Gris"), Violated),
                 ("one left out", declaring(&["Syrah", "Viognier"]).grape("Syrah"), Violated),
                 ("not found", declaring(&["Syrah"]), Unclear),
+                (
+                    "a share of another grape, below another designation",
+                    declaring(&["Malbec"]).grape_share("Cabernet Franc", "40").with(|label| {
+                        label.facts.grape_varietals[0].value.as_designation = false;
+                    }),
+                    Violated,
+                ),
                 (
                     "in a story",
                     declaring(&["Syrah"]).grape("Syrah").grape_in_story("Merlot"),

@@ -11,8 +11,8 @@
 //! # What we cannot see
 //! A name set as a drawing, or on a panel not supplied.
 
-use crate::label::{Attribute, Commodities, Commodity, Label, NameFact, NameMatch, Reading};
-use crate::rules::phrase::{SURE, SURE_OF_MARKS};
+use crate::label::{Attribute, Commodities, Commodity, Label, NameFact, NameMatch, Reading, fold};
+use crate::rules::phrase::{SURE, SURE_OF_MARKS, holds};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
 
 pub static BRAND_NAME: Rule = Rule {
@@ -120,8 +120,25 @@ fn lacks_fanciful_name(label: &Label) -> bool {
     });
     specialty
         && label.product.value != Commodity::Wine
-        && label.facts.fanciful_name == NameFact::default()
+        && label.facts.fanciful_name.found.is_none()
+        && !has_other_name(label)
         && label.completeness.absence_is_certain()
+}
+
+/// Whether something stands out that is neither the brand name nor the class.
+fn has_other_name(label: &Label) -> bool {
+    let NameFact { found, candidates } = &label.facts.brand_name;
+    let brand = found.as_ref().map(|(printed, _)| printed).or(candidates.first());
+    let known: Vec<String> =
+        [brand.map(|one| &one.text), label.facts.class_type.reading().map(|one| &one.text)]
+            .into_iter()
+            .flatten()
+            .map(|text| fold(text))
+            .collect();
+    label.facts.fanciful_name.candidates.iter().any(|candidate| {
+        let words = fold(&candidate.text);
+        !known.iter().any(|known| holds(&words, known) || holds(known, &words))
+    })
 }
 
 #[cfg(test)]
@@ -175,7 +192,14 @@ mod tests {
             label.facts.fanciful_name.candidates.push(name);
         };
         let specialty =
-            label().malt().class_type("malt.specialty", &[], "Ale with blackberry juice");
+            || label().malt().class_type("malt.specialty", &[], "Ale with blackberry juice");
+        let standing_out = |names: &[&str]| {
+            specialty().with(|label| {
+                let read = |name: &&str| crate::rules::testing::read(name, (*name).to_owned());
+                label.facts.brand_name.candidates = names.iter().map(read).collect();
+                label.facts.fanciful_name.candidates = names.iter().map(read).collect();
+            })
+        };
         assert_cases(
             &FANCIFUL_NAME,
             [
@@ -186,7 +210,13 @@ mod tests {
                 ),
                 ("none declared", label(), NotApplicable),
                 ("another", fanciful("Midnight").with(other), Violated),
-                ("specialty without one", specialty, Unclear),
+                ("specialty without one", specialty(), Unclear),
+                (
+                    "its brand and class alone",
+                    standing_out(&["NIGHT OWL", "Ale with blackberry juice"]),
+                    Unclear,
+                ),
+                ("perhaps one", standing_out(&["NIGHT OWL", "BRAMBLE DUSK"]), NotApplicable),
                 ("not found", fanciful("Midnight"), Unclear),
             ],
         );

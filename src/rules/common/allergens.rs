@@ -47,7 +47,16 @@ const COLLECTIVE: [&str; 8] =
     ["nuts", "nut", "tree", "shellfish", "crustacean", "crustaceans", "dairy", "seafood"];
 
 /// What may stand between the names.
-const JOINTS: [&str; 4] = ["and", "or", "sesame", "gluten"];
+const JOINTS: [&str; 5] = ["and", "or", "sesame", "gluten", "lactose"];
+
+/// How a declaration begins.
+const LEADS: [&str; 5] = [
+    "contains ",
+    "allergens contains ",
+    "this product contains ",
+    "product contains ",
+    "this beer contains ",
+];
 
 const HEDGES: [&str; 8] = [
     "may contain nuts",
@@ -141,8 +150,7 @@ fn declaration(line: &Line) -> Option<Declaration<'_>> {
         return None;
     }
     let folded = fold(&line.text);
-    let foods =
-        folded.strip_prefix("contains ").or_else(|| folded.strip_prefix("allergens contains "))?;
+    let foods = LEADS.iter().find_map(|lead| folded.strip_prefix(lead))?;
     let words: Vec<&str> = foods.split(' ').collect();
     let known =
         |word: &&str| NAMES.contains(word) || COLLECTIVE.contains(word) || JOINTS.contains(word);
@@ -180,7 +188,9 @@ mod tests {
                     NotApplicable,
                 ),
                 ("none", label(), NotApplicable),
+                ("with its kind", label().text(["Contains: milk (lactose)"]), Met),
                 ("no colon", label().text(["Contains milk"]), Violated),
+                ("as a sentence", label().text(["This product contains wheat"]), Violated),
                 ("hedged", label().text(["May contain traces of nuts"]), Violated),
                 ("colon perhaps lost", label().faint("Contains milk", 0.85), Unclear),
             ],

@@ -3,8 +3,8 @@
 //! TTB Rulings 2004-1 and 2013-2: without serving size, calories, carbohydrates, protein and
 //! fat, such a claim misleads.
 //! # How we decide
-//! Any word of calories or carbohydrates is a claim; so is “light” or “lite” before a malt
-//! beverage's class, but not on wine, where it means table wine. The statement counts when
+//! Any word of calories or carbohydrates is a claim; so is “light” before a malt beverage's
+//! class, and “lite”, which says nothing else, but not on wine, where it means table wine. The statement counts when
 //! its name or all four of its items are found, however badly read.
 //! # What we cannot see
 //! Whether the figures are right, or a panel that was not supplied.
@@ -28,16 +28,7 @@ const CLAIMS: [&str; 13] = [
     "kcal",
     "keto",
 ];
-const LIGHT: [&str; 8] = [
-    "light beer",
-    "lite beer",
-    "light lager",
-    "lite lager",
-    "light ale",
-    "lite ale",
-    "light malt beverage",
-    "lite malt beverage",
-];
+const LIGHT: [&str; 5] = ["light beer", "light lager", "light ale", "light malt beverage", "lite"];
 const STATEMENT: [&str; 4] =
     ["average analysis", "serving facts", "alcohol facts", "nutrition facts"];
 const ITEMS: [&[&str]; 4] = [
@@ -115,6 +106,8 @@ mod tests {
                 ("light wine", label().wine().text(["Light Red Wine"]), NotApplicable),
                 ("claim alone", label().spirits().text(["Only 100 calories"]), Violated),
                 ("light beer", label().malt().text(["LIGHT BEER"]), Violated),
+                ("lite as a name", label().malt().text(["NIGHT OWL LITE"]), Violated),
+                ("first light", label().malt().text(["FIRST LIGHT"]), NotApplicable),
                 ("back unknown", label().malt().text(["Low Carb"]).perhaps_incomplete(), Unclear),
             ],
         );

@@ -9,8 +9,13 @@
 //! # What we cannot see
 //! Seals, windows and opacity.
 
-use crate::label::{Attribute, Commodities, Commodity, Designation, Label, PanelRole, Reading};
+use crate::label::{
+    Attribute, Commodities, Commodity, Designation, Label, Line, PanelRole, Reading, fold,
+};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
+
+/// Share of its line from which a designation is no word of a story.
+const STANDS_OUT: f32 = 0.5;
 
 pub static RULE: Rule = Rule {
     id: "common.carton",
@@ -48,15 +53,24 @@ fn check(label: &Label) -> Outcome {
 
 /// A designation of the carton that leaves out what the container's adds.
 fn contradiction(label: &Label) -> Option<&Reading<Designation>> {
-    let on_container = |one: &&Reading<Designation>| !on_carton(label, one);
-    let special =
-        label.facts.designations.iter().filter(on_container).find(|one| is_special(&one.value))?;
-    label
-        .facts
-        .designations
-        .iter()
-        .filter(|one| on_carton(label, one))
-        .find(|one| one.value.id != special.value.id && !is_special(&one.value))
+    let (carton, container): (Vec<_>, Vec<_>) =
+        label.facts.designations.iter().partition(|one| on_carton(label, one));
+    let in_full = carton.iter().any(|one| is_special(&one.value)) || tells_of_flavor(label);
+    if in_full || !container.iter().any(|one| is_special(&one.value)) {
+        return None;
+    }
+    carton.into_iter().find(|one| one.value.prominence >= STANDS_OUT)
+}
+
+/// Whether the carton has words of a composition, which may belong to its designation.
+fn tells_of_flavor(label: &Label) -> bool {
+    let carton = |line: &&Line| {
+        label.panels.get(line.panel).is_some_and(|panel| panel.role == Some(PanelRole::Carton))
+    };
+    label.text.lines().iter().filter(carton).any(|line| {
+        let words = fold(&line.text);
+        words.contains("flavo") || words.split(' ').any(|word| word == "with")
+    })
 }
 
 fn is_special(designation: &Designation) -> bool {
@@ -102,6 +116,17 @@ mod tests {
             &["malt.malt-beverage"],
             "Ale with blackberry juice",
         );
+        const ALE: &str = "malt.ale";
+        let plum = || {
+            let flavor = Attribute::WithComposition("with natural plum flavor".to_owned());
+            carton(
+                label()
+                    .malt()
+                    .panel(PanelRole::Front)
+                    .class_type(ALE, &[], "Ale")
+                    .attribute(flavor),
+            )
+        };
         assert_cases(
             &RULE,
             [
@@ -121,6 +146,16 @@ mod tests {
                         "Ale",
                     ),
                     Violated,
+                ),
+                (
+                    "carrier names the ale alone",
+                    plum().another_designation(ALE, &[], "Ale"),
+                    Violated,
+                ),
+                (
+                    "carrier names it in full",
+                    plum().another_designation(ALE, &[], "Ale").text(["with natural plum flavor"]),
+                    Met,
                 ),
             ],
         );

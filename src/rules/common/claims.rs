@@ -13,7 +13,7 @@
 
 use crate::label::{Commodities, Commodity, Hit, Label};
 use crate::rules::phrase::{self, quoted};
-use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
+use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, OutcomeKind, Rule, Severity, cfr};
 
 /// The phrases of one rule.
 struct Claims {
@@ -57,6 +57,12 @@ fn raise(label: &Label, claims: &Claims) -> Outcome {
     outcome
 }
 
+/// What the first of two lists raises, else what the second does.
+fn raise_first(label: &Label, [first, second]: [&Claims; 2]) -> Outcome {
+    let outcome = raise(label, first);
+    if outcome.kind == OutcomeKind::NotApplicable { raise(label, second) } else { outcome }
+}
+
 fn found(label: &Label, claims: &Claims) -> Vec<Hit> {
     let mut hits = phrase::claims(label, claims.phrases);
     if label.product.value == Commodity::Wine {
@@ -72,7 +78,15 @@ fn found(label: &Label, claims: &Claims) -> Vec<Hit> {
 }
 
 static ORGANIC_CLAIMS: Claims = Claims {
-    phrases: &["organic", "biologique", "biologico"],
+    phrases: &[
+        "organic",
+        "organically grown",
+        "organically farmed",
+        "organically produced",
+        "biologique",
+        "biologico",
+        "agricultura ecologica",
+    ],
     cleared_by: &[
         "certified organic by",
         "organic certified by",
@@ -120,6 +134,10 @@ static REFERRALS: Claims = Claims {
         "health effects of moderate",
         "consult your family doctor",
         "wine and health",
+        "wine and your health",
+        "beer and health",
+        "alcohol and health",
+        "for health information",
         "proven health",
     ],
     cleared_by: &["should not encourage you to drink"],
@@ -294,7 +312,10 @@ const FORCES_AND_FLAG: &[&str] = &[
     "us armed forces",
     "u s armed forces",
     "stars and stripes",
+    "stars stripes",
     "american flag",
+    "old glory",
+    "semper fi",
     "great seal of the united states",
 ];
 
@@ -318,12 +339,25 @@ pub static GOVERNMENT_SYMBOLS_WINE: Rule = Rule {
     remedy: "Take the flag, emblem or reference off the label.",
     passes: &["the owner's family crest", "stripes that are no flag"],
     fails: &["“Stars and Stripes” on a wine label", "a wine dedicated to the U.S. Marine Corps"],
-    check: |label| raise(label, &FORCES_ON_WINE),
+    check: |label| raise_first(label, [&FORCES_ON_WINE, &STATE_SEALS]),
+};
+
+/// Words that make a sign of government the government's word for the product.
+const ENDORSING: &[&str] =
+    &["official", "officially", "approved", "endorsed", "authorized", "issued"];
+
+/// The words around a State's seal.
+static STATE_SEALS: Claims = Claims {
+    phrases: &["seal of the state", "seal of the commonwealth", "state seal"],
+    beside: ENDORSING,
+    look: "may suggest that a State endorses the product",
+    otherwise: Note::NotVisible,
+    ..NO_CLAIMS
 };
 
 static ENDORSED_BY_GOVERNMENT: Claims = Claims {
     phrases: FORCES_AND_FLAG,
-    beside: &["official", "officially", "approved", "endorsed", "authorized", "issued"],
+    beside: ENDORSING,
     look: "may suggest that the government endorses the product",
     otherwise: Note::NotVisible,
     ..NO_CLAIMS
@@ -342,7 +376,7 @@ pub static GOVERNMENT_SYMBOLS_SPIRITS_MALT: Rule = Rule {
     remedy: "Take off what suggests endorsement, or show the authority for it.",
     passes: &["a flag with “Made in USA”", "a Mexican flag on tequila"],
     fails: &["“Official whiskey of the US Army”", "“Approved by the U.S. Navy”"],
-    check: |label| raise(label, &ENDORSED_BY_GOVERNMENT),
+    check: |label| raise_first(label, [&ENDORSED_BY_GOVERNMENT, &STATE_SEALS]),
 };
 
 static ENDORSEMENTS: Claims = Claims {

@@ -34,7 +34,22 @@ const THERAPEUTIC: [&str; 18] = [
     "relieves pain",
 ];
 
-const SUGGESTIVE: [&str; 18] = [
+const SUGGESTIVE: [&str; 33] = [
+    "cures what ails",
+    "good for circulation",
+    "improves circulation",
+    "good for digestion",
+    "good for the digestion",
+    "improves digestion",
+    "energy boost",
+    "boosts energy",
+    "boosts your energy",
+    "helps you sleep",
+    "calms the nerves",
+    "reduces anxiety",
+    "relieves anxiety",
+    "probiotic",
+    "probiotics",
     "relieves stress",
     "relieve stress",
     "reduces stress",

@@ -67,8 +67,10 @@ fn is_heading(line: &Line) -> bool {
         return false;
     }
     let lower = line.text.to_lowercase();
+    let dash = |rest: &str| rest.trim_start().starts_with(['-', '–', '—']);
     lower.contains("ingredients:")
         || lower.contains("ingredients :")
+        || lower.trim_start().strip_prefix("ingredients").is_some_and(dash)
         || fold(&line.text) == "ingredients"
 }
 
@@ -106,6 +108,7 @@ mod tests {
                 ),
                 ("no list", beer("Brewed with the finest ingredients"), NotApplicable),
                 ("without yeast", beer("Ingredients: water, malt, hops"), Violated),
+                ("after a dash", beer("INGREDIENTS - WATER, MALT, HOPS"), Violated),
                 (
                     "without yeast, poorly read",
                     beer("Ingredients: water, malt").poorly_read(),

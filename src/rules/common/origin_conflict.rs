@@ -4,11 +4,14 @@
 //! close by, at least as large, after “Made in” or “Product of”.
 //! # How we decide
 //! Two statements that name different countries of origin contradict each other; an American
-//! bottling without any statement of origin hides it. An importer's city misleads nobody.
+//! bottling without any statement of origin hides it. An importer's city misleads nobody. A
+//! brand that is the name of a State or of another country may, where no panel shows it
+//! together with the origin: that is a question, as many a brand has such a name.
 //! # What we cannot see
 //! How large one place is printed against another. Customs judges, and so must a person.
 
-use crate::label::{Commodities, Label, OriginStatement, Reading};
+use crate::label::{Commodities, Label, NameFact, OriginStatement, Reading, fold};
+use crate::lists;
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity};
 
@@ -55,6 +58,13 @@ fn check(label: &Label) -> Outcome {
         return Outcome::violated(why, evidence(first, other));
     }
     let american = phrase::anywhere(label, &AMERICAN);
+    if let Some(brand) = first.and_then(|first| names_another_place(label, &first.value))
+        && !claims.iter().any(|one| one.panel() == brand.panel())
+    {
+        let why =
+            format!("“{}” names a place elsewhere, the origin stands on another panel", brand.text);
+        return Outcome::unclear(why, brand);
+    }
     match (first, american.is_empty()) {
         (Some(first), _) => Outcome::met("one country of origin is named", first),
         (None, false) => {
@@ -63,6 +73,27 @@ fn check(label: &Label) -> Outcome {
         }
         (None, true) => Outcome::not_applicable(Note::NoOccasion),
     }
+}
+
+/// The brand name, where it holds the name of a State or of a country that is not the origin.
+fn names_another_place<'a>(
+    label: &'a Label,
+    origin: &OriginStatement,
+) -> Option<&'a Reading<String>> {
+    let NameFact { found, candidates } = &label.facts.brand_name;
+    let brand = found.as_ref().map(|(printed, _)| printed).or(candidates.first())?;
+    let words = fold(&brand.text);
+    let states = lists::all().states.iter().map(|state| &state.name);
+    let countries = lists::all().countries.iter().map(|country| &country.name);
+    let is_origin = |place: &str| {
+        [Some(&origin.place), origin.country.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|own| fold(own) == place)
+    };
+    let mut places = states.chain(countries).map(|place| fold(place));
+    let elsewhere = places.any(|place| phrase::holds(&words, &place) && !is_origin(&place));
+    (elsewhere && brand.confidence >= SURE).then_some(brand)
 }
 
 /// Statements of where the product was bottled, or adjectives, claim no origin by themselves.
@@ -78,12 +109,18 @@ fn evidence<T>(first: &Reading<T>, other: &Reading<T>) -> Vec<crate::label::Evid
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::OutcomeKind::{Met, NotApplicable, Violated};
+    use crate::label::{NameMatch, PanelRole};
+    use crate::rules::OutcomeKind::{Met, NotApplicable, Unclear, Violated};
     use crate::rules::testing::{assert_cases, label};
 
     #[test]
     fn one_origin_is_claimed() {
         let mexico = || label().imported().origin("Product of", "Mexico", Some("Mexico"));
+        let brand = |name: &str, country: &str, panels: &[PanelRole]| {
+            let first = label().imported().panel(panels[0]).brand(name, NameMatch::Exact);
+            let last = panels[1..].iter().fold(first, |label, role| label.panel(*role));
+            last.origin("Product of", country, Some(country))
+        };
         assert_cases(
             &RULE,
             [
@@ -99,6 +136,22 @@ mod tests {
                     Met,
                 ),
                 ("domestic", label().domestic().text(["Made in USA"]), NotApplicable),
+                (
+                    "a brand like a State",
+                    brand("NEW YORK", "Poland", &[PanelRole::Front; 2]),
+                    Unclear,
+                ),
+                (
+                    "the same beside its origin",
+                    brand("NEW YORK", "Poland", &[PanelRole::Front]),
+                    Met,
+                ),
+                (
+                    "a brand like its own country",
+                    brand("GEORGIA", "Georgia", &[PanelRole::Front; 2]),
+                    Met,
+                ),
+                ("a brand of no place", brand("ZIMA LAS", "Poland", &[PanelRole::Front; 2]), Met),
                 ("two countries", mexico().origin("Made in", "France", Some("France")), Violated),
                 (
                     "bottled here, no origin",

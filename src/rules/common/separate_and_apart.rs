@@ -8,7 +8,7 @@
 //! # What we cannot see
 //! How the type compares with the type around it.
 
-use crate::label::{Commodities, Label, fold};
+use crate::label::{Commodities, Evidence, Label, Line, fold};
 use crate::rules::phrase::SURE;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -47,15 +47,29 @@ fn check(label: &Label) -> Outcome {
     let Some(class) = facts.class_type.reading() else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
-    let buried = facts.designations.iter().all(|one| {
-        one.value.prominence < BURIED
-            && fold(one.evidence.first().map_or("", |line| &line.text)).split(' ').count()
-                >= RUNNING_WORDS
-    });
+    let buried = facts
+        .designations
+        .iter()
+        .all(|one| one.value.prominence < BURIED && in_running_text(label, &one.evidence));
     if buried && !facts.designations.is_empty() {
         return Outcome::unclear("the class or type was found only within running text", class);
     }
     Outcome::met("the class or type and the disclosures stand apart", class)
+}
+
+/// Whether a line it stands on has the words of running text around it.
+fn in_running_text(label: &Label, places: &[Evidence]) -> bool {
+    let holds = |line: &Line, place: &Evidence| {
+        let (at, (left, top, right, bottom)) = (place.polygon.center(), line.polygon.bounds());
+        line.panel == place.panel
+            && (left..=right).contains(&at.x)
+            && (top..=bottom).contains(&at.y)
+    };
+    let lines = label.text.lines();
+    lines
+        .iter()
+        .filter(|line| places.iter().any(|place| holds(line, place)))
+        .any(|line| fold(&line.text).split(' ').count() >= RUNNING_WORDS)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 //! fermented sugar and never of malt is worth a remark, no more.
 
 use crate::label::Commodities;
-use crate::label::{Commodity, Label, Percent};
+use crate::label::{Commodity, Fact, Label, Percent};
 use crate::rules::phrase::{self, quoted};
 use crate::rules::{ALWAYS, Evidences, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
@@ -23,8 +23,12 @@ const WEAKEST_WINE: Decimal = Decimal::from_parts(7, 0, 0, false, 0);
 /// Spirits below this are outside part 5.
 const WEAKEST_SPIRITS: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
-const SUGAR_BREWED: [&str; 5] = [
+const SUGAR_BREWED: [&str; 9] = [
     "brewed from cane sugar",
+    "brewed from sugar",
+    "fermented from cane sugar",
+    "fermented from sugar",
+    "sugar brewed",
     "fermented cane sugar",
     "fermented sugar",
     "sugar brew",
@@ -63,6 +67,12 @@ pub static RULE: Rule = Rule {
 fn check(label: &Label) -> Outcome {
     if !label.product.is_sure() {
         return Outcome::unclear("the kind of product could not be told from the label", ());
+    }
+    if let Fact::Doubtful(seen) = &label.facts.alcohol
+        && label.product.value == Commodity::Wine
+        && seen.value.percent.is_some_and(|percent| percent.0 > STRONGEST_WINE)
+    {
+        return Outcome::unclear("a wine above 24 %, if the figure is read right", seen);
     }
     let statement = label.facts.alcohol.confident();
     let strength = statement.and_then(|reading| reading.value.percent);
@@ -106,7 +116,7 @@ mod tests {
     use super::*;
     use crate::label::AlcoholForm::PercentAlcoholByVolume as By;
     use crate::rules::OutcomeKind::{Met, Unclear, Violated};
-    use crate::rules::testing::{assert_cases, label};
+    use crate::rules::testing::{assert_cases, doubtful, label};
 
     #[test]
     fn a_label_follows_one_part() {
@@ -119,6 +129,11 @@ mod tests {
                 ("0.4 % malt", label().malt().alcohol("x", By, "0.4"), Met),
                 ("24 %", wine("24"), Met),
                 ("25 % wine", wine("25"), Violated),
+                (
+                    "25 %, if it is read right",
+                    wine("25").with(|label| doubtful(&mut label.facts.alcohol)),
+                    Unclear,
+                ),
                 ("7.0 % wine", wine("7.0"), Unclear),
                 ("cider", wine("5.5"), Met),
                 ("spirits of 0.4 %", label().spirits().alcohol("x", By, "0.4"), Violated),
@@ -127,6 +142,7 @@ mod tests {
                     label().malt().text(["Hard Seltzer", "fermented cane sugar"]),
                     Unclear,
                 ),
+                ("from cane sugar", label().malt().text(["Fermented from cane sugar"]), Unclear),
                 ("sugar in a beer", label().malt().text(["Beer with fermented sugar"]), Met),
                 ("unknown product", label().inferred(0.5), Unclear),
             ],

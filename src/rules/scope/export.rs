@@ -14,8 +14,13 @@ use crate::label::{Commodities, Hit, Label};
 use crate::rules::phrase;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
-const EXPORT_MARKS: [&str; 3] =
-    ["for export only", "for export use only", "not for sale in the usa"];
+const EXPORT_MARKS: [&str; 5] = [
+    "export only",
+    "for export use only",
+    "not for sale in the usa",
+    "not for sale in the us",
+    "not for sale in the united states",
+];
 const FORCES_MARKS: [&str; 6] = [
     "armed forces",
     "military exchange",
@@ -116,6 +121,8 @@ mod tests {
             [
                 ("declared", exported(true), Met),
                 ("marked", label().text(["FOR EXPORT ONLY"]), Met),
+                ("marked otherwise", label().text(["Not for sale in the United States"]), Met),
+                ("a style of beer", label().malt().text(["EXPORT LAGER"]), NotApplicable),
                 ("a translation", label().text(["Zum Wohl", "Cheers"]), NotApplicable),
                 ("marked, declared otherwise", exported(false).text(["For export only"]), Violated),
                 ("marked faintly", label().faint("for export only", 0.5), NotApplicable),

@@ -3,14 +3,15 @@
 //! 27 CFR 16.32 leaves no room for other warnings by the States; agency guidance asks that
 //! warnings required by foreign governments be left off.
 //! # How we decide
-//! By phrases that such warnings use, outside our own statement.
+//! By phrases that such warnings use.
 //! # What we cannot see
 //! Pictograms, which are a grey area anyway.
 
-use crate::label::{Commodities, Label, LineRole};
+use crate::label::{Commodities, Label};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
-/// Wording of French, Canadian, Irish, Mexican, Australian, Korean and British warnings.
+/// Wording of French, Canadian, Irish, Mexican, Australian, Korean, British, Indian and South
+/// African warnings. Our own statement has none of it, though its lines are much like theirs.
 const PHRASES: &[&str] = &[
     "consommation de boissons alcoolisées pendant la grossesse",
     "boissons alcoolisées pendant la grossesse",
@@ -27,6 +28,10 @@ const PHRASES: &[&str] = &[
     "any amount of alcohol can harm your baby",
     "alcohol can cause lifelong harm to your baby",
     "it is safest not to drink while pregnant",
+    "drinking alcohol during pregnancy can",
+    "alcohol is injurious to health",
+    "alcohol abuse is dangerous",
+    "alcohol abuse is harmful",
     "o consumo excessivo de álcool é prejudicial",
     "evite o consumo excessivo de álcool",
 ];
@@ -51,7 +56,7 @@ pub static RULE: Rule = Rule {
 
 fn check(label: &Label) -> Outcome {
     for phrase in PHRASES {
-        let hits = label.text.find_outside(phrase, &[LineRole::Warning]);
+        let hits = label.text.find(phrase);
         if let Some(hit) = hits.first() {
             return Outcome::violated("another country’s alcohol health warning", hit);
         }
@@ -81,6 +86,7 @@ mod tests {
                     ]),
                     Violated,
                 ),
+                ("Indian", saying(&["CONSUMPTION OF ALCOHOL IS INJURIOUS TO HEALTH"]), Violated),
                 (
                     "Irish",
                     saying(&["THERE IS A DIRECT LINK BETWEEN ALCOHOL AND FATAL CANCERS"]),

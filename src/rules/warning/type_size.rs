@@ -30,8 +30,7 @@ fn check(label: &Label) -> Outcome {
     let Some(warning) = super::found(label) else {
         return Outcome::not_applicable(Note::SaidElsewhere);
     };
-    let stated = label.measures.height(StatementKind::Warning).map(|height| height.millimeters);
-    let measured = label.measures.warning_letter_height.or(stated);
+    let measured = label.measures.height(StatementKind::Warning).map(|height| height.millimeters);
     let (Some(height), Some(size)) = (measured, sizes::required(label)) else {
         return Outcome::not_applicable(Note::NotMeasured);
     };
@@ -48,41 +47,38 @@ fn check(label: &Label) -> Outcome {
 mod tests {
     use super::super::testing::*;
     use super::*;
+    use crate::label::StatementHeight;
     use crate::rules::OutcomeKind::{Met, NotApplicable, Violated};
     use crate::rules::testing::assert_cases;
+
+    /// A container of that many millilitres, its smallest letters that many millimetres high.
+    fn high(milliliters: u32, height: f32) -> Label {
+        sized(milliliters, |measures| {
+            measures.heights.push(StatementHeight {
+                statement: StatementKind::Warning,
+                millimeters: exactly(height),
+                capitals: false,
+            });
+        })
+    }
 
     #[test]
     fn judges_the_cases_of_the_catalogue() {
         assert_cases(
             &RULE,
             [
-                (
-                    "750 mL, 2.1 mm",
-                    sized(750, |m| m.warning_letter_height = Some(exactly(2.1))),
-                    Met,
-                ),
-                ("50 mL, 1.0 mm", sized(50, |m| m.warning_letter_height = Some(exactly(1.0))), Met),
-                (
-                    "355 mL, 1.6 mm",
-                    sized(355, |m| m.warning_letter_height = Some(exactly(1.6))),
-                    Violated,
-                ),
-                (
-                    "4 L, 2.4 mm",
-                    sized(4000, |m| m.warning_letter_height = Some(exactly(2.4))),
-                    Violated,
-                ),
-                (
-                    "237 mL, 1.0 mm",
-                    sized(237, |m| m.warning_letter_height = Some(exactly(1.0))),
-                    Met,
-                ),
-                (
-                    "238 mL, 1.0 mm",
-                    sized(238, |m| m.warning_letter_height = Some(exactly(1.0))),
-                    Violated,
-                ),
+                ("750 mL, 2.1 mm", high(750, 2.1), Met),
+                ("50 mL, 1.0 mm", high(50, 1.0), Met),
+                ("355 mL, 1.6 mm", high(355, 1.6), Violated),
+                ("4 L, 2.4 mm", high(4000, 2.4), Violated),
+                ("237 mL, 1.0 mm", high(237, 1.0), Met),
+                ("238 mL, 1.0 mm", high(238, 1.0), Violated),
                 ("not measured", label(statement()), NotApplicable),
+                (
+                    "in pixels alone, of no known scale",
+                    sized(750, |m| m.warning_letter_height = Some(exactly(14.0))),
+                    NotApplicable,
+                ),
             ],
         );
     }

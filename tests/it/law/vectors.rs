@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use ttb_verifier::label::{
-    Application, Commodity, Completeness, Label, Measured, Measures, Panel, PanelRole, Quality,
-    Source, StatementHeight, StatementKind, Weight,
+    Application, Commodity, Completeness, Fact, Label, Measured, Measures, Panel, PanelRole,
+    Quality, QualityIssue, Source, StatementHeight, StatementKind, Weight,
 };
 use ttb_verifier::ocr::{Alternative, Engine, Line};
 use ttb_verifier::reading;
@@ -147,8 +147,6 @@ struct PrintedPanel {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct MeasuredPrint {
-    /// Millimetres.
-    warning_letter_height: Option<f32>,
     warning_characters_per_inch: Option<f32>,
     warning_contrast: Option<f32>,
     lead_in_stroke_ratio: Option<f32>,
@@ -164,6 +162,8 @@ struct MeasuredPrint {
     heights: BTreeMap<String, f32>,
     /// Statements whose letters are all capitals.
     capitals: BTreeSet<String>,
+    /// Printed lines that hardly stand out from their ground.
+    pale: BTreeSet<String>,
 }
 
 impl Printed {
@@ -238,7 +238,15 @@ impl Printed {
         for (index, (_, blocks)) in panels.iter().enumerate() {
             lines.extend(lines_of(index, blocks, self.confidence.unwrap_or(0.97)));
         }
-        let seen = reading::read(&lines, &application);
+        let mut seen = reading::read(&lines, &application);
+        let measured = self.measured.clone().unwrap_or_default();
+        let pale = |line: &&Line| measured.pale.contains(&line.text());
+        let pale: Vec<Line> = lines.iter().filter(pale).cloned().collect();
+        let measures = measured.measures()?;
+        if let Fact::Read(warning) | Fact::Doubtful(warning) = &mut seen.facts.health_warning {
+            warning.value.lead_in_weight = measures.lead_in_weight;
+            warning.value.body_weight = measures.body_weight;
+        }
         Ok(Label {
             declared: seen.declared,
             as_of: application.filed_on.unwrap_or(day("2026-11-20")),
@@ -247,11 +255,11 @@ impl Printed {
             panels: panels
                 .iter()
                 .enumerate()
-                .map(|(index, (role, _))| panel(index, *role))
+                .map(|(index, (role, _))| panel(index, *role, &pale))
                 .collect(),
             text: seen.text,
             facts: seen.facts,
-            measures: self.measured.clone().unwrap_or_default().measures()?,
+            measures,
             completeness: Completeness {
                 panels_complete: Some(self.complete.unwrap_or(true)),
                 well_read: self.confidence.is_none_or(|confidence| confidence > 0.9),
@@ -306,7 +314,12 @@ fn lines_of(panel: usize, blocks: &[&str], confidence: f32) -> Vec<Line> {
     lines
 }
 
-fn panel(index: usize, role: Option<PanelRole>) -> Panel {
+fn panel(index: usize, role: Option<PanelRole>, pale: &[Line]) -> Panel {
+    let issues = pale.iter().filter(|line| line.panel == index).map(|line| QualityIssue {
+        code: "low_contrast".to_owned(),
+        detail: String::new(),
+        polygon: Some(line.quad),
+    });
     Panel {
         index,
         file: format!("{index}.png"),
@@ -315,7 +328,7 @@ fn panel(index: usize, role: Option<PanelRole>) -> Panel {
         height: 2000,
         rotation: 0,
         quality: Quality::Good,
-        issues: Vec::new(),
+        issues: issues.collect(),
         printed_width: None,
         printed_height: None,
     }
@@ -339,7 +352,7 @@ impl MeasuredPrint {
             })
         });
         Ok(Measures {
-            warning_letter_height: self.warning_letter_height.map(sure),
+            warning_letter_height: None,
             warning_characters_per_inch: self.warning_characters_per_inch.map(sure),
             warning_contrast: self.warning_contrast.map(sure),
             lead_in_stroke_ratio: self.lead_in_stroke_ratio.map(sure),
@@ -436,4 +449,29 @@ fn each_example_of_the_catalogue_comes_out_as_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What a vector changes is then all that can be wrong.
+#[test]
+fn labels_that_vectors_change_are_lawful() {
+    let only = std::env::var("VECTORS_OF").unwrap_or_default();
+    let mut wrong = Vec::new();
+    for (path, file) in
+        files().into_iter().filter(|(path, _)| path.contains(only.trim_end_matches('.')))
+    {
+        for (name, base) in file.base {
+            let title = format!("{path}: {name}");
+            match base.label() {
+                Ok(label) => {
+                    let findings = rules::judge(&label).into_iter();
+                    let violated = findings.filter(|one| one.outcome == OutcomeKind::Violated);
+                    wrong.extend(
+                        violated.map(|one| format!("{title}: {} {}", one.rule, said(&one))),
+                    );
+                }
+                Err(error) => wrong.push(format!("{title}: {error}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,6 +1,7 @@
 //! Where requests are kept: each contract as one suite, run against everything that keeps it.
 
 mod archive;
+mod doctor;
 mod faults;
 mod index;
 mod operations;

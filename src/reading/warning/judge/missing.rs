@@ -6,13 +6,17 @@ use super::super::statute::STATUTE;
 use super::super::stream::Stream;
 use super::{AGREED_CONFIDENCE, Judge, Verdict, is_word, shape, words_beside};
 use crate::label::{Difference, DifferenceKind};
-use crate::ocr::{Engine, Line};
+use crate::ocr::{Engine, Line, Word};
 use std::ops::Range;
 
 /// Words that a printer leaves out between two lines at the most.
 const WORDS_OF_A_SLIP: usize = 3;
 /// Share of the width that words need which is too narrow for them.
 const NARROW: f32 = 0.65;
+/// Lines beside the first that show where the statement's lines begin.
+const LINES_OF_A_BLOCK: usize = 2;
+/// Words that follow on one line where the statement is running text, not set word by word.
+const WORDS_THAT_FLOW: usize = 3;
 /// Space between two lines, in heights of the lower of them, that may hold another line.
 const ROOM_FOR_A_LINE: f32 = 0.7;
 
@@ -71,24 +75,25 @@ impl Judge<'_, '_> {
         let mut engines = Vec::new();
         let mut least = 1.0_f32;
         for stream in self.streams {
-            let (Some(before), Some(after)) = stream.around(run) else { return false };
-            let (left, right) = (&stream.inks[before], &stream.inks[after]);
-            if left.borrowed || right.borrowed {
+            let (before, Some(after)) = stream.around(run) else { return false };
+            let beside = || before.into_iter().chain([after]).map(|ink| &stream.inks[ink]);
+            if beside().any(|ink| ink.borrowed) {
                 continue;
             }
             if !words_beside(run).all(|word| stream.is_exact(word)) {
                 return false;
             }
-            let words = run.clone().filter(|&token| is_word(token)).count();
-            if left.line != right.line && words > WORDS_OF_A_SLIP {
-                return false; // That a whole line was not found is likelier.
-            }
-            if !self.has_no_room(stream, before, after, run) {
+            let no_room = match before {
+                Some(before) => self.has_no_room(stream, before, after, run),
+                None => self.begins_the_block(stream, after, run),
+            };
+            if !no_room {
                 return false;
             }
-            least = least.min(left.confidence).min(right.confidence);
-            if !engines.contains(&left.word.engine) {
-                engines.push(left.word.engine);
+            least = beside().map(|ink| ink.confidence).fold(least, f32::min);
+            let engine = stream.inks[after].word.engine;
+            if !engines.contains(&engine) {
+                engines.push(engine);
             }
         }
         match engines.len() {
@@ -109,11 +114,12 @@ impl Judge<'_, '_> {
         if left.word_index == right.word_index {
             return true;
         }
-        let letters: usize = run.clone().map(|token| STATUTE.tokens[token].range.len()).sum();
-        let letter = left.word.quad.width() / left.word.text.chars().count().max(1) as f32;
-        let needed = letter * (letters + 2) as f32;
+        let needed = width_of(run, left.word);
         if left.line == right.line {
             return space_between(&left.word.quad, &right.word.quad) < NARROW * needed;
+        }
+        if words_of(run) > WORDS_OF_A_SLIP {
+            return false; // That a whole line was not found is likelier.
         }
         // At a line's end the word may have been cut off with the picture of the line,
         // unless both lines reach as far as their block does; and a whole line may be among
@@ -122,6 +128,27 @@ impl Judge<'_, '_> {
         follows_on(left.line, right.line)
             && self.room_beside(left).1 < NARROW * needed
             && self.room_beside(right).0 < NARROW * needed
+    }
+
+    /// Whether the first word of the statement is missing where nothing can stand before the
+    /// second: that one begins a line of running text as far out as the lines below begin.
+    /// A lead-in that is set by itself may have its first word above the second or beside it.
+    fn begins_the_block(&self, stream: &Stream, after: usize, run: &Range<usize>) -> bool {
+        let first = &stream.inks[after];
+        let placed = &self.copy.lines[first.line];
+        let same_way = |other: &&Placed| {
+            other.line.panel == placed.line.panel && other.line.rotation == placed.line.rotation
+        };
+        let beside = self.copy.lines.iter().filter(same_way).count() - 1;
+        let next = (run.end..STATUTE.tokens.len()).filter(|&token| is_word(token));
+        let flows = next.take(WORDS_THAT_FLOW).all(|token| {
+            let inks = &stream.tokens[token];
+            !inks.is_empty() && inks.iter().all(|&ink| stream.inks[ink].line == first.line)
+        });
+        words_of(run) == 1
+            && flows
+            && beside >= LINES_OF_A_BLOCK
+            && self.room_beside(placed).0 < NARROW * width_of(run, first.word)
     }
 
     /// How much further the statement's lines on the same panel reach than this one: before
@@ -139,6 +166,17 @@ impl Judge<'_, '_> {
         }
         room
     }
+}
+
+fn words_of(run: &Range<usize>) -> usize {
+    run.clone().filter(|&token| is_word(token)).count()
+}
+
+/// The width that a run needs in the type of a word beside it.
+fn width_of(run: &Range<usize>, beside: &Word) -> f32 {
+    let letters: usize = run.clone().map(|token| STATUTE.tokens[token].range.len()).sum();
+    let letter = beside.quad.width() / beside.text.chars().count().max(1) as f32;
+    letter * (letters + 2) as f32
 }
 
 /// Whether the second line stands just below the first, with no room for a third between.

@@ -33,6 +33,7 @@ fn an_organic_claim_names_its_certifier() {
                 NotApplicable,
             ),
             ("no certifier", spirits("Organic vodka"), Violated),
+            ("grown so", wine("Made from organically grown grapes"), Violated),
             ("a seal alone", spirits("USDA ORGANIC"), Violated),
             ("back not supplied", spirits("Organic vodka").perhaps_incomplete(), Unclear),
         ],
@@ -118,6 +119,9 @@ fn wine_shows_neither_flag_nor_forces() {
             ("crest", wine("Family crest"), NotApplicable),
             ("an army of ants", wine("Army of Ants"), NotApplicable),
             ("flag", wine("Stars and Stripes"), Violated),
+            ("flag, with the sign for and", wine("STARS & STRIPES"), Violated),
+            ("a State's seal", wine("Great Seal of the State of Ohio"), NotApplicable),
+            ("its approval", wine("State seal: officially approved"), Violated),
             ("marines", wine("for the U.S. Marine Corps"), Violated),
             ("beer", malt("Stars and Stripes"), NotApplicable),
         ],
@@ -133,6 +137,8 @@ fn spirits_and_beer_may_show_a_flag_but_no_endorsement() {
             ("a veteran's story", spirits("He served in the US Army"), NotApplicable),
             ("official", spirits("Official whiskey of the US Army"), Violated),
             ("approved", malt("Approved by the U.S. Navy"), Violated),
+            ("a State's seal", malt("Great Seal of the State of Ohio"), NotApplicable),
+            ("its approval", malt("Official Seal of the State of Ohio"), Violated),
         ],
     );
 }
