@@ -67,7 +67,7 @@ pub fn read(lines: &[Line], application: &Application) -> ReadLabel {
     origin::read(lines_read, &mut facts);
     vintage::read(lines_read, &addresses, &mut facts);
     if product.value == Commodity::Wine {
-        appellation::read(lines_read, &addresses, &mut facts);
+        appellation::read(lines_read, &addresses, application, &mut facts);
         varietals::read(lines_read, &addresses, application, &mut facts);
     }
     if product.value == Commodity::DistilledSpirits {

@@ -55,6 +55,20 @@ impl<T> Reading<T> {
     pub fn panel(&self) -> Option<usize> {
         self.evidence.first().map(|evidence| evidence.panel)
     }
+
+    /// Whether it was read from words that the other reading holds as well.
+    #[must_use]
+    pub fn stands_within<U>(&self, other: &Reading<U>) -> bool {
+        self.evidence.iter().any(|own| {
+            let center = own.polygon.center();
+            other.evidence.iter().any(|seen| {
+                let (left, top, right, bottom) = seen.polygon.bounds();
+                seen.panel == own.panel
+                    && (left..=right).contains(&center.x)
+                    && (top..=bottom).contains(&center.y)
+            })
+        })
+    }
 }
 
 /// Four honest answers to “what does the label say here?”.

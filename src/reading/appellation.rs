@@ -1,10 +1,13 @@
 //! Appellations of origin: places of the lists that stand with the wine's own words, never
 //! those of an address.
 
+use super::declared;
 use super::grammar::{Parsed, words::Words};
 use super::roles::first_of;
 use super::statements::{self, Statement};
-use crate::label::{Appellation, AppellationKind, Certainty, Facts, fold};
+use crate::label::{
+    Appellation, AppellationKind, Application, Certainty, Facts, OriginStatement, Reading, fold,
+};
 use crate::lists::{self, Names};
 use crate::ocr::Line;
 use rust_decimal::Decimal;
@@ -45,8 +48,10 @@ static PLACES: LazyLock<Names<Appellation>> = LazyLock::new(|| {
     Names::new(names)
 });
 
-/// Reads the appellations outside addresses; on a line of its own or of few words.
-pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
+/// Reads the appellations outside addresses; on a line of its own or of few words. A place
+/// within a declared name, as in “Rutherford Hills”, counts only where no other stands.
+pub fn read(lines: &[Line], addresses: &[usize], application: &Application, facts: &mut Facts) {
+    let names = declared::names(application);
     let found = statements::read(
         lines,
         parse,
@@ -63,14 +68,10 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
                 .lines
                 .iter()
                 .any(|&line| addresses.contains(&line) && !is_estate(&lines[line], statement));
-            let origin =
-                facts.origin_statements.iter().any(|origin| {
-                    origin.evidence.iter().any(|seen| {
-                        statement.reading.evidence.iter().any(|place| {
-                            seen.panel == place.panel && seen.text.contains(&place.text)
-                        })
-                    })
-                });
+            let origin = facts.origin_statements.iter().any(|origin| {
+                // `California` alone says no more than the appellation does.
+                !is_bare(origin) && statement.reading.stands_within(origin)
+            });
             let words_at_most = if statement.reading.value.kind == AppellationKind::Multiple {
                 12 // `60% Napa County 40% Sonoma County`, over two lines
             } else {
@@ -87,13 +88,24 @@ pub fn read(lines: &[Line], addresses: &[usize], facts: &mut Facts) {
         AppellationKind::Country => 4,
         AppellationKind::UnitedStates => 3,
     };
-    found.sort_by_key(|statement| (narrow(statement), std::cmp::Reverse(statement.certainty)));
+    let in_a_name = |statement: &Statement<Appellation>| {
+        let line = statement.lines.first().map(|&line| lines[line].text()).unwrap_or_default();
+        fold(&line) != fold(&statement.reading.text) && declared::is_of_a_name(&line, &names)
+    };
+    found.sort_by_key(|statement| {
+        (in_a_name(statement), narrow(statement), std::cmp::Reverse(statement.certainty))
+    });
     facts.appellation = first_of(found.iter().take(1).map(Statement::fact).collect());
     facts.appellations = found
         .into_iter()
         .filter(|statement| statement.certainty == Certainty::Confident)
         .map(|statement| statement.reading)
         .collect();
+}
+
+/// Whether a statement of origin is a place's name and nothing besides.
+fn is_bare(origin: &Reading<OriginStatement>) -> bool {
+    fold(&origin.text) == fold(&origin.value.place)
 }
 
 /// Whether a line says of a place that the wine is its estate's: `Napa Valley Estate Bottled`
@@ -200,7 +212,30 @@ pub fn understood(text: &str) -> Vec<Appellation> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{origin, testing::lines};
     use super::*;
+
+    #[test]
+    fn a_place_alone_is_an_appellation_and_one_in_a_name_the_last_to_count() {
+        let application = Application {
+            brand_name: Some("Rutherford Hills".to_owned()),
+            ..Application::default()
+        };
+        for (printed, name) in [
+            (&["RUTHERFORD HILLS", "California", "Merlot"][..], Some("California")),
+            (&["RUTHERFORD HILLS", "Rutherford", "Merlot"], Some("Rutherford")),
+            (&["RUTHERFORD HILLS", "Merlot"], Some("Rutherford")),
+            (&["Chile", "Merlot"], Some("Chile")),
+            (&["Chile", "Merlot", "Product of Chile"], Some("Chile")),
+            (&["Merlot", "Product of Chile"], None),
+        ] {
+            let (lines, mut facts) = (lines(printed), Facts::default());
+            origin::read(&lines, &mut facts);
+            read(&lines, &[], &application, &mut facts);
+            let read = facts.appellation.value().map(|place| place.name.as_str());
+            assert_eq!(read, name, "{printed:?}");
+        }
+    }
 
     #[test]
     fn places_are_told_by_their_list() {

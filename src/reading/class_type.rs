@@ -215,12 +215,20 @@ pub fn read(lines: &[Line], addresses: &[usize], product: Option<Commodity>, fac
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let whole: usize = statement.lines.iter().map(|&line| letters(&lines[line].text())).sum();
         // A place or a flavour before it belongs to it: `California Barolo`, `Peach Flavored
-        // Vodka` are lines of their own.
-        let part = |one: &Attribute| match one {
+        // Vodka` are lines of their own. So does a composition that ends the line: `Grape wine
+        // with natural peach flavor`.
+        let line = statement.lines.last().map(|&line| fold(&lines[line].text()));
+        let belongs = |one: &Attribute| match one {
             Attribute::Place(words) | Attribute::Flavored(words) => letters(words),
+            Attribute::WithComposition(rest)
+                if line.as_ref().is_some_and(|line| line.ends_with(rest))
+                    && rest.rsplit(' ').next().is_some_and(is_flavoring) =>
+            {
+                letters(rest)
+            }
             _ => 0,
         };
-        let beside: usize = statement.reading.value.attributes.iter().map(part).sum();
+        let beside: usize = statement.reading.value.attributes.iter().map(belongs).sum();
         let own = letters(&statement.reading.text) + beside;
         statement.reading.value.prominence = (own as f32 / whole.max(1) as f32).min(1.0);
     }
@@ -321,9 +329,13 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
             let rest = (last..words.len().min(last + 8))
                 .map(|index| words.word(index))
                 .collect::<Vec<_>>();
-            if rest.iter().any(|word| {
-                matches!(*word, "natural" | "artificial" | "flavor" | "flavors" | "added")
-            }) {
+            // `with flavors of plum` tells how it tastes.
+            let flavored = (0..rest.len()).any(|at| {
+                is_flavoring(rest[at]) && rest.get(at + 1).is_none_or(|next| *next != "of")
+            });
+            if flavored
+                || rest.iter().any(|word| matches!(*word, "natural" | "artificial" | "added"))
+            {
                 attributes.push(Attribute::WithComposition(rest.join(" ")));
             }
         }
@@ -343,6 +355,14 @@ fn parse(text: &str) -> Vec<Parsed<Designation>> {
     found
 }
 
+/// The word a statement of composition speaks of.
+fn is_flavoring(word: &str) -> bool {
+    matches!(
+        word,
+        "flavor" | "flavors" | "flavoring" | "flavorings" | "flavour" | "flavours" | "carbonation"
+    )
+}
+
 /// The designations of the declared words themselves.
 #[must_use]
 pub fn understood(text: &str) -> Vec<Designation> {
@@ -352,6 +372,27 @@ pub fn understood(text: &str) -> Vec<Designation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_composition_is_told_from_a_taste() {
+        let composed = |text: &str| {
+            parse(text)[0]
+                .value
+                .attributes
+                .iter()
+                .any(|a| matches!(a, Attribute::WithComposition(_)))
+        };
+        assert!(composed("Grape wine with natural peach flavor"));
+        assert!(composed("White wine with carbonation and peach flavor"));
+        assert!(!composed("Merlot with flavors of plum"));
+        let prominence = |text: &str| {
+            let mut facts = Facts::default();
+            read(&super::super::testing::lines(&[text]), &[], None, &mut facts);
+            facts.designations[0].value.prominence
+        };
+        assert!(prominence("Grape wine with natural peach flavor") > 0.9);
+        assert!(prominence("white wine with natural flavors of citrus and a long finish") < 0.4);
+    }
 
     #[test]
     fn the_fullest_designation_is_found() {

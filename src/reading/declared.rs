@@ -1,7 +1,7 @@
 //! What was declared, where it can be understood as a number or a country.
 
 use super::grammar::{alcohol, origin, token, volume, years};
-use crate::label::{Application, Declared, Milliliters, Percent, Stated};
+use crate::label::{Application, Declared, Milliliters, Percent, Stated, fold};
 use crate::lists;
 use rust_decimal::Decimal;
 
@@ -15,6 +15,21 @@ pub fn declared(application: &Application) -> Declared {
         country: application.country_of_origin.as_deref().and_then(understand_country),
         application: application.clone(),
     }
+}
+
+/// The names under which the applicant sells and trades, folded.
+pub(super) fn names(application: &Application) -> Vec<String> {
+    let applicant = application.applicant.iter();
+    let of_applicant =
+        applicant.flat_map(|applicant| applicant.name.iter().chain(&applicant.trade_names));
+    let of_product = application.brand_name.iter().chain(&application.fanciful_name);
+    of_product.chain(of_applicant).map(|name| fold(name)).collect()
+}
+
+/// Whether a line's words stand in this order in one of the names.
+pub(super) fn is_of_a_name(line: &str, names: &[String]) -> bool {
+    let line = format!(" {} ", fold(line));
+    names.iter().any(|name| format!(" {name} ").contains(&line))
 }
 
 /// Percent by volume from a number or printed words; `45%` and `45` will do here.

@@ -1,6 +1,7 @@
 //! The grapes a label names, with their shares.
 
 use super::class_type::is_ordinary;
+use super::declared;
 use super::grammar::{Parsed, words::Words};
 use super::statements::{self, Statement};
 use crate::label::{Application, Certainty, Facts, Varietal, fold};
@@ -32,13 +33,16 @@ static GRAPES: LazyLock<Names<Grape>> = LazyLock::new(|| {
     Names::new(names)
 });
 
+/// Words of a line that designates and does not tell a story.
+const FEW_WORDS: usize = 5;
+
 /// Reads the grapes outside addresses. A name that is also an ordinary word counts only as
 /// a line of its own, with a share, or when it is declared; one in a line that is nothing
 /// but part of a declared name, as BEACON is of “Bramble Beacon”, only when it is declared.
 pub fn read(lines: &[Line], addresses: &[usize], application: &Application, facts: &mut Facts) {
     let declared: Vec<String> =
         application.grape_varietals.iter().flatten().flat_map(|text| understood(text)).collect();
-    let names = declared_names(application);
+    let names = declared::names(application);
     let found = statements::read(
         lines,
         parse,
@@ -54,30 +58,29 @@ pub fn read(lines: &[Line], addresses: &[usize], application: &Application, fact
             continue;
         }
         let words: usize = statement.lines.iter().map(|&line| lines[line].words.len()).sum();
-        let value = &mut statement.reading.value;
-        value.as_designation = words <= 5;
         let printed: Vec<_> = statement.lines.iter().map(|&line| lines[line].text()).collect();
+        let value = &mut statement.reading.value;
+        value.as_designation =
+            words <= FEW_WORDS || printed.iter().all(|line| is_shares_alone(line));
         let doubtful = is_ordinary(&value.name) && value.percent.is_none()
-            || is_of_a_name(&printed.join(" "), &names);
+            || declared::is_of_a_name(&printed.join(" "), &names);
         if !doubtful || declared.contains(&value.group) {
             keep(facts, statement);
         }
     }
 }
 
-/// The names under which the applicant sells and trades, folded.
-fn declared_names(application: &Application) -> Vec<String> {
-    let applicant = application.applicant.iter();
-    let of_applicant =
-        applicant.flat_map(|applicant| applicant.name.iter().chain(&applicant.trade_names));
-    let of_product = application.brand_name.iter().chain(&application.fanciful_name);
-    of_product.chain(of_applicant).map(|name| fold(name)).collect()
-}
-
-/// Whether a line's words stand in this order in one of the names.
-fn is_of_a_name(line: &str, names: &[String]) -> bool {
-    let line = format!(" {} ", fold(line));
-    names.iter().any(|name| format!(" {name} ").contains(&line))
+/// Whether a line holds grapes with their shares and nothing else, however many.
+fn is_shares_alone(line: &str) -> bool {
+    let found = parse(line);
+    let mut rest = line.to_owned();
+    for grape in found.iter().rev() {
+        rest.replace_range(grape.range.clone(), " ");
+    }
+    found.iter().all(|grape| grape.value.percent.is_some())
+        && fold(&rest)
+            .split(' ')
+            .all(|word| matches!(word, "" | "and" | "percent") || word.parse::<Decimal>().is_ok())
 }
 
 /// One entry for a grape, the designation before the mention.
@@ -159,6 +162,22 @@ mod tests {
             let found: Vec<_> =
                 facts.grape_varietals.iter().map(|grape| grape.value.name.as_str()).collect();
             assert_eq!(found, expected, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_shares_designates_however_long_it_is() {
+        for (printed, designates) in [
+            ("33% Syrah, 33% Grenache, 34% Mourvedre", true),
+            ("50% Cabernet Sauvignon and 50% Cabernet Franc", true),
+            ("Cabernet Sauvignon", true),
+            ("Our 50% Syrah, 50% Grenache blend", false),
+            ("Syrah and Grenache grow on the slopes", false),
+        ] {
+            let mut facts = Facts::default();
+            read(&lines(&[printed]), &[], &Application::default(), &mut facts);
+            let all = facts.grape_varietals.iter().all(|grape| grape.value.as_designation);
+            assert_eq!(all, designates, "{printed}");
         }
     }
 

@@ -20,9 +20,17 @@ use image::GrayImage;
 const BOLD_FROM: f32 = 1.15;
 /// Up to this ratio lead-in and body have one weight.
 const EQUAL_TO: f32 = 1.05;
+/// Up to this ratio, either way, two pieces of bold print are called alike: strokes that fill
+/// most of a letter differ more from word to word.
+const ALIKE_TO: f32 = 1.09;
 /// A stroke over capital height from which type is bold by itself: then an equal ratio
 /// says nothing about the lead-in. Regular faces measure 0.08 to 0.14.
 const HEAVY_FROM: f32 = 0.15;
+/// A stroke over capital height that no regular face has in print of [`CLEAR_LETTERS_PX`]: then a
+/// lead-in of the body's own weight is bold, and so is the body.
+const WHOLLY_BOLD_FROM: f32 = 0.17;
+/// From this height on blur adds little to a stroke: below it regular bodies measure up to 0.23.
+const CLEAR_LETTERS_PX: f32 = 12.0;
 /// Smaller capitals have strokes of hardly a pixel, and blur hides their weight.
 const SMALLEST_CAPITALS_PX: f32 = 5.5;
 /// Words of the body that must be measured before it can be compared with.
@@ -90,9 +98,15 @@ pub fn measure(
         let by_strokes = ratio * lead_in.capitals / body.capitals;
         let large_enough = lead_in.capitals.min(body.capitals) >= SMALLEST_CAPITALS_PX;
         let heavy = body.stroke_to_height >= HEAVY_FROM;
+        let alike = ratio.max(1.0 / ratio) <= ALIKE_TO;
+        let wholly_bold =
+            body.stroke_to_height >= WHOLLY_BOLD_FROM && letters >= CLEAR_LETTERS_PX && alike;
         if large_enough && ratio >= BOLD_FROM {
             measures.lead_in_weight = Weight::Bold;
             measures.body_weight = Weight::Regular;
+        } else if wholly_bold {
+            measures.lead_in_weight = Weight::Bold;
+            measures.body_weight = Weight::Bold;
         } else if large_enough && ratio.max(by_strokes) <= EQUAL_TO && !heavy {
             measures.lead_in_weight = Weight::Regular;
             measures.body_weight = Weight::Regular;

@@ -208,8 +208,20 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
             .find(|&index| matches!(words.word(index), "by" | "for"));
         if let Some(by) = by {
             statement.in_united_states = words.starts(at, "in the united states").is_some();
+            // `Produced at Gilroy and bottled at San Mateo, California, by X`
+            let mut from = at + 1;
+            for index in at + 1..by {
+                if let Some(function) = function(words.word(index)) {
+                    if !statement.functions.contains(&function) {
+                        statement.functions.push(function);
+                    }
+                    if matches!(words.word(index + 1), "in" | "at") {
+                        from = index + 2;
+                    }
+                }
+            }
             if !statement.in_united_states {
-                place(text, words, at + 1, by, &mut statement);
+                place(text, words, from, by, &mut statement);
                 if statement.state.is_none() && statement.country.is_none() {
                     let town = std::mem::take(&mut statement.name);
                     statement.city = Some(town).filter(|town| is_town(town));
@@ -473,6 +485,9 @@ mod tests {
         assert_eq!(found[0].value.state.as_deref(), Some("KY"));
         assert_eq!(found[0].value.city.as_deref(), Some("Bardstown"));
         assert_eq!(found[0].value.name, "Proof and Wood Ventures");
+        let two = parse("Produced at Gilroy and bottled at San Mateo, California, by XYZ Winery");
+        assert_eq!(two[0].value.city.as_deref(), Some("San Mateo"));
+        assert!(two[0].value.does(Function::Bottled) && two[0].value.name == "XYZ Winery");
         let bulk = parse("Imported and bottled in the United States for ABC Brands, Miami, FL");
         assert!(bulk[0].value.in_united_states && bulk[0].value.for_other);
     }

@@ -9,8 +9,11 @@
 //! # What we cannot see
 //! Where the grapes grew; whether `Product of Chile` doubles as the appellation is not settled.
 
+use super::appellation_form;
 use super::kind::{self, part_4};
-use crate::label::{AppellationKind, Commodities, Fact, Function, Label, LineRole, fold};
+use crate::label::{
+    Appellation, AppellationKind, Commodities, Fact, Function, Label, LineRole, Reading, fold,
+};
 use crate::lists;
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -167,15 +170,28 @@ pub static PERCENT_ORIGIN: Rule = Rule {
     check: |label| part_4(label, percent_origin),
 };
 
+/// An appellation by itself of which the label says that less than its share is from there. Two
+/// or three adjoining States, or counties, with their percentages are one appellation, whatever
+/// else the label says of them.
+fn too_little_of(label: &Label) -> Option<(&Reading<Appellation>, Decimal)> {
+    let all = || label.facts.appellations.iter().chain(label.facts.appellation.confident());
+    let shares = all().filter(|one| !appellation_form::may_be_joined(&one.value));
+    for (name, share) in shares.flat_map(|one| &one.value.percentages) {
+        let alone = all().find(|one| fold(&one.value.name) == fold(name));
+        if let Some(alone) = alone.filter(|_| *share < LEAST_SHARE) {
+            return Some((alone, *share));
+        }
+    }
+    None
+}
+
 fn percent_origin(label: &Label) -> Outcome {
     let Some(place) = label.facts.appellation.confident() else {
         return Outcome::not_applicable(Note::NotVisible);
     };
-    let own =
-        place.value.percentages.iter().find(|(name, _)| fold(name) == fold(&place.value.name));
-    if let Some((name, share)) = own.filter(|(_, share)| *share < LEAST_SHARE) {
-        let why = format!("only {share} % is from {name}");
-        return Outcome::violated(why, place).as_warning();
+    if let Some((other, share)) = too_little_of(label) {
+        let why = format!("only {share} % is from {}", other.value.name);
+        return Outcome::violated(why, other).as_warning();
     }
     let made = label.facts.name_addresses.iter().find(|one| {
         let finished = [Function::Produced, Function::Made, Function::Finished];
@@ -279,6 +295,14 @@ mod tests {
                 place.value.percentages.push(("California".to_owned(), dec("50")));
             }
         });
+        let joined = |one: &str, other: &str| {
+            let both = from(AppellationKind::Multiple, &format!("{one}-{other}"));
+            let both = both.with(|label| {
+                let shares = vec![(one.to_owned(), dec("50")), (other.to_owned(), dec("50"))];
+                label.facts.appellations[0].value.percentages = shares;
+            });
+            both.appellation(AppellationKind::State, one, "United States", &["CA"])
+        };
         assert_cases(
             &PERCENT_ORIGIN,
             [
@@ -298,6 +322,8 @@ mod tests {
                     Violated,
                 ),
                 ("half", half, Violated),
+                ("two States, one named besides", joined("Oregon", "Washington"), NotApplicable),
+                ("two that do not adjoin", joined("California", "Washington"), Violated),
             ],
         );
     }

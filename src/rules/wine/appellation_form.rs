@@ -9,7 +9,7 @@
 //! Which areas overlap without one lying in the other.
 
 use super::kind::{self, part_4};
-use crate::label::{AppellationKind, Commodities, Label, fold};
+use crate::label::{Appellation, AppellationKind, Commodities, Label, fold};
 use crate::lists::{self, Area, Names};
 use crate::rules::phrase;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
@@ -136,6 +136,8 @@ fn multi_percentages(label: &Label) -> Outcome {
         let shares = &place.value.percentages;
         return if shares.len() > MOST_JOINED {
             Outcome::violated("more than three places are joined", place)
+        } else if !may_be_joined(&place.value) {
+            Outcome::violated("the States joined do not adjoin", place)
         } else if shares.is_empty() {
             let outcome = Outcome::violated("the places carry no percentages", place);
             let apart = kind::plain_lines(label).any(|(_, line)| line.text.contains('%'));
@@ -167,6 +169,17 @@ fn multi_percentages(label: &Label) -> Outcome {
         }
     }
     Outcome::not_applicable(Note::NoOccasion)
+}
+
+/// Whether places may be one appellation: counties are taken to, States if each adjoins
+/// another of them. A single place may.
+pub fn may_be_joined(place: &Appellation) -> bool {
+    if place.kind != AppellationKind::Multiple {
+        return place.percentages.is_empty();
+    }
+    let states: Vec<_> = place.name.split('-').filter_map(lists::state).collect();
+    states.len() < 2
+        || states.iter().all(|one| states.iter().any(|other| one.adjacent.contains(&other.usps)))
 }
 
 pub static QUALIFIED_NAME: Rule = Rule {
@@ -283,6 +296,7 @@ mod tests {
                 ("no percentages", says("Napa-Sonoma Counties"), Violated),
                 ("four", joined(&four), Violated),
                 ("two States, no percentages", joined(&[]), Violated),
+                ("States apart", from(AppellationKind::Multiple, "Oregon-New York"), Violated),
                 ("percentages apart", joined(&[]).text(["60% from the first"]), Unclear),
                 ("two, figures not on the line", says("Lake County, Mendocino County"), Unclear),
             ],

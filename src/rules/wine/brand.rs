@@ -42,7 +42,7 @@ fn required(label: &Label) -> Outcome {
     if let Some((name, _)) = &brand.found {
         return Outcome::met("the brand name stands on the label", name);
     }
-    if let Some(name) = brand.candidates.iter().find(|name| !is_designation(label, name)) {
+    if let Some(name) = brand.candidates.iter().find(|name| !is_other_statement(label, name)) {
         return Outcome::met("text that serves as a brand stands on the label", name);
     }
     let named = label.facts.name_addresses.iter().find(|one| !one.value.name.is_empty());
@@ -55,11 +55,16 @@ fn required(label: &Label) -> Outcome {
     }
 }
 
-/// A bare class, type or grape cannot serve as the brand.
-fn is_designation(label: &Label, name: &Reading<String>) -> bool {
+/// A bare class, type or grape cannot serve as the brand, nor a place, a disclosure or the
+/// country alone.
+fn is_other_statement(label: &Label, name: &Reading<String>) -> bool {
     let name = fold(&name.value);
-    lists::grape(&name).is_some()
-        || label.facts.designations.iter().any(|one| fold(&one.text) == name)
+    let facts = &label.facts;
+    let mut texts = (facts.designations.iter().map(|one| &one.text))
+        .chain(facts.appellations.iter().map(|one| &one.text))
+        .chain(facts.disclosures.iter().map(|one| &one.text))
+        .chain(facts.origin_statements.iter().map(|one| &one.text));
+    lists::grape(&name).is_some() || texts.any(|text| fold(text) == name)
 }
 
 pub static LABEL_CONTENT: Rule = Rule {
@@ -132,12 +137,14 @@ fn misleading(label: &Label) -> Outcome {
     };
     let words = fold(&brand.value);
     let names_year = words.split(' ').any(|word| word.len() == 4 && word.parse::<u16>().is_ok());
-    if names_year && phrase::holds(&words, "vintage") && label.facts.vintage.is_absent() {
+    let vintage = &label.facts.vintage;
+    let only_in_brand = vintage.reading().is_some_and(|year| year.stands_within(brand));
+    if names_year && phrase::holds(&words, "vintage") && (vintage.is_absent() || only_in_brand) {
         return Outcome::violated("the brand names a vintage and the wine has none", brand);
     }
     let sparkles = ["wine.sparkling", "wine.champagne", "wine.carbonated"];
     let designations = kind::designations(label);
-    let still = !designations.is_empty()
+    let still = designations.iter().any(|one| !one.stands_within(brand))
         && !designations.iter().any(|one| sparkles.iter().any(|id| kind::is_a(&one.value, id)));
     if phrase::holds(&words, "champagne") && still {
         return Outcome::violated("the brand names Champagne and the wine is another", brand);
@@ -165,11 +172,13 @@ fn geographic(label: &Label) -> Outcome {
     let Some((brand, _)) = &label.facts.brand_name.found else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
-    match misplaced(label, &brand.value) {
+    match misplaced(label, brand) {
         Some(area) if kind::is_american(label) => {
             let why = format!("the brand names {}, which is not the appellation", area.name);
             let outcome = Outcome::violated(why, brand);
-            if label.facts.appellation.confident().is_some() && brand.confidence >= SURE {
+            if label.facts.appellation.confident().is_some_and(|place| !place.stands_within(brand))
+                && brand.confidence >= SURE
+            {
                 outcome
             } else {
                 outcome.in_doubt("the appellation is not certain")
@@ -179,8 +188,8 @@ fn geographic(label: &Label) -> Outcome {
     }
 }
 
-/// The viticultural area that a name holds and that no appellation on the label is or lies in.
-pub fn misplaced(label: &Label, name: &str) -> Option<&'static Area> {
+/// The viticultural area that a name holds and that no appellation besides is or lies in.
+pub fn misplaced(label: &Label, name: &Reading<String>) -> Option<&'static Area> {
     static AREAS: LazyLock<Names<&Area>> = LazyLock::new(|| {
         let terms = |area: &'static Area| {
             let names = std::iter::once(&area.name).chain(&area.alternates);
@@ -191,14 +200,15 @@ pub fn misplaced(label: &Label, name: &str) -> Option<&'static Area> {
         areas.sort_by_key(|area| Reverse(area.name.len()));
         Names::new(areas.into_iter().flat_map(terms))
     });
-    let hits = AREAS.find(&fold(name));
+    let hits = AREAS.find(&fold(&name.value));
     let area: &'static Area = hits.iter().map(|hit| *hit.value).max_by_key(|a| a.name.len())?;
-    if label.facts.appellation.is_absent() {
+    let found = label.facts.appellations.iter().chain(label.facts.appellation.reading());
+    let besides: Vec<_> =
+        found.filter(|one| !one.stands_within(name)).map(|one| &one.value).collect();
+    if besides.is_empty() {
         return None;
     }
-    let found = label.facts.appellations.iter().map(|one| &one.value);
-    let mut all = found.chain(label.facts.appellation.value());
-    let fits = all.any(|appellation| {
+    let fits = besides.iter().any(|appellation| {
         appellation.name == area.name
             || appellation.kind == AppellationKind::ViticulturalArea
                 && lists::all()

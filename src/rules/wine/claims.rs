@@ -15,6 +15,7 @@ use super::kind::{self, part_4};
 use crate::label::{Commodities, Fact, Hit, Label, fold};
 use crate::rules::phrase::{self, quoted};
 use crate::rules::{ALWAYS, Citation, Evidences, Note, Outcome, Rule, Severity, cfr};
+use rust_decimal::Decimal;
 
 /// The phrases of one rule and what clears them.
 struct Claims {
@@ -169,8 +170,41 @@ pub static SUGAR: Rule = Rule {
     remedy: "Print sugar at harvest and residual sugar beside “late harvest”.",
     passes: &["“Late Harvest – sugar at harvest 28 Brix, residual sugar 9%”", "no such wording"],
     fails: &["“Late Harvest Riesling” without figures", "“Select Late Harvest” without figures"],
-    check: |label| part_4(label, |label| raise(label, &SUGAR_CLAIMS)),
+    check: |label| part_4(label, sugar),
 };
+
+fn sugar(label: &Label) -> Outcome {
+    for measured in ["residual sugar", "sugar at harvest"] {
+        let told: Vec<_> = phrase::anywhere(label, &[measured])
+            .into_iter()
+            .filter_map(|hit| Some((figure_after(&hit, measured)?, hit)))
+            .collect();
+        let [(first, _), rest @ ..] = &told[..] else { continue };
+        let other = rest.iter().find(|(other, _)| other.1 == first.1 && other.0 != first.0);
+        if let Some((other, hit)) = other {
+            let why = format!("{measured} is {} in one place and {} in another", first.0, other.0);
+            return Outcome::violated(why, hit.clone());
+        }
+    }
+    raise(label, &SUGAR_CLAIMS)
+}
+
+/// The number behind a phrase on its lines, and the mark or letter of its unit.
+fn figure_after(hit: &Hit, phrase: &str) -> Option<(Decimal, Option<char>)> {
+    let lines: Vec<&str> = hit.evidence.iter().map(|line| line.text.as_str()).collect();
+    let text = lines.join(" ").to_lowercase();
+    let rest = &text[text.find(phrase)? + phrase.len()..];
+    let start = rest.find(|c: char| c.is_ascii_digit())?;
+    // Not the figure of the statement that follows.
+    if rest[..start].split_whitespace().count() > 2 {
+        return None;
+    }
+    let rest = &rest[start..];
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let (figure, unit) = rest.split_at(end);
+    let unit = unit.trim_start().chars().next().map(|mark| if mark == '°' { 'b' } else { mark });
+    Some((figure.trim_end_matches('.').parse().ok()?, unit))
+}
 
 static BLEND_CLAIMS: Claims = Claims {
     phrases: &[
@@ -279,8 +313,7 @@ fn product_name(label: &Label) -> Outcome {
     let Some((name, _)) = &label.facts.fanciful_name.found else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
-    let Some(area) = brand::misplaced(label, &name.value).filter(|_| kind::is_american(label))
-    else {
+    let Some(area) = brand::misplaced(label, name).filter(|_| kind::is_american(label)) else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
     if phrase::holds(&fold(&name.value), "brand")
@@ -332,6 +365,21 @@ mod tests {
                 ("no figures", says("Late Harvest Riesling"), Violated),
                 ("select", says("Select Late Harvest"), Violated),
                 ("no figures, poorly read", says("Late Harvest").poorly_read(), Unclear),
+                (
+                    "said twice",
+                    says("Late Harvest, residual sugar 9%").text(["Residual sugar: 9.0 %"]),
+                    Met,
+                ),
+                (
+                    "in another unit",
+                    says("Late Harvest, residual sugar 9%").text(["Residual sugar 90 g/L"]),
+                    Met,
+                ),
+                (
+                    "figures that differ",
+                    says("Late Harvest, residual sugar 9%").text(["Residual sugar 12%"]),
+                    Violated,
+                ),
             ],
         );
     }

@@ -145,11 +145,23 @@ const SAID_EFFERVESCENT: [&str; 12] = [
     "sekt",
 ];
 
+/// Words of making in containers above a gallon, which crackling wine must name “bulk
+/// process” (4.21(b)(4)).
+const IN_BULK: [&str; 6] = [
+    "charmat",
+    "cuve close",
+    "tank method",
+    "tank fermented",
+    "fermented in tank",
+    "fermented in bulk",
+];
+
 pub static SPARKLING: Rule = Rule {
     id: "wine.class-type.sparkling",
     title: "Effervescent wine is called sparkling or carbonated",
     statement: "Wine made effervescent by its own fermentation is called sparkling, by added carbon dioxide \
-                carbonated; champagne, crackling, pétillant or frizzante may stand for sparkling wine.",
+                carbonated; champagne, crackling, pétillant or frizzante may stand for sparkling wine, crackling \
+                wine made in bulk with the words “bulk process”.",
     citation: &[cfr(4, "4.21(b)"), cfr(4, "4.21(c)"), cfr(4, "4.34(a)")],
     commodities: Commodities::WINE,
     severity: Severity::Warning,
@@ -157,11 +169,28 @@ pub static SPARKLING: Rule = Rule {
     in_force: ALWAYS,
     remedy: "Add “Sparkling Wine” or “Carbonated Wine”, whichever is true.",
     passes: &["“Sparkling Wine”", "“Carbonated Peach Wine”"],
-    fails: &["“Brut Rosé” as the only designation", "“Brut” alone"],
+    fails: &[
+        "“Brut Rosé” as the only designation",
+        "“Crackling Wine” by the Charmat method without “bulk process”",
+    ],
     check: |label| part_4(label, sparkling),
 };
 
 fn sparkling(label: &Label) -> Outcome {
+    if kind::designations(label).iter().any(|one| one.value.id == "wine.crackling")
+        && kind::is_american(label)
+    {
+        let in_bulk = phrase::claims(label, &IN_BULK);
+        if !in_bulk.is_empty() && !phrase::hinted(label, &["bulk process"]) {
+            let why = format!("{} on crackling wine without “bulk process”", quoted(&in_bulk));
+            let outcome = Outcome::violated(why, in_bulk);
+            return if label.completeness.absence_is_certain() {
+                outcome
+            } else {
+                outcome.in_doubt("the words may stand where nothing could be read")
+            };
+        }
+    }
     let brut = phrase::claims(label, &EFFERVESCENT);
     if brut.is_empty() || kind::is_imported(label) {
         return Outcome::not_applicable(Note::NoOccasion);
@@ -302,16 +331,24 @@ mod tests {
     }
 
     #[test]
-    fn brut_needs_sparkling() {
+    fn brut_needs_sparkling_and_crackling_in_bulk_its_words() {
+        let crackling = || wine("wine.crackling", "Crackling Wine").domestic();
         assert_cases(
             &SPARKLING,
             [
                 ("sparkling", label().text(["Sparkling Wine", "Brut"]), Met),
                 ("carbonated", label().text(["Carbonated Peach Wine", "Brut"]), Met),
                 ("neither", label().text(["Red Wine"]), NotApplicable),
+                ("crackling", crackling(), NotApplicable),
+                (
+                    "crackling, bulk process",
+                    crackling().text(["Bulk Process", "Charmat Method"]),
+                    NotApplicable,
+                ),
                 ("imported", label().imported().text(["Brut"]), NotApplicable),
                 ("brut rosé", label().text(["BRUT ROSÉ"]), Violated),
                 ("brut", label().text(["BRUT"]), Violated),
+                ("crackling, Charmat", crackling().text(["Charmat Method"]), Violated),
                 ("brut, poorly read", label().text(["BRUT"]).poorly_read(), Unclear),
             ],
         );

@@ -14,7 +14,7 @@
 use super::kind::{self, part_4};
 use crate::label::{Attribute, Commodities, Hit, Label, Line, fold};
 use crate::lists;
-use crate::rules::phrase::{self, quoted};
+use crate::rules::phrase::{self, SURE, quoted};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
 /// Fruits and berries by their ordinary names.
@@ -179,6 +179,16 @@ fn grape_terms(label: &Label) -> Outcome {
         let why = format!("a name of this flavored wine holds the grape {}", grape.value.name);
         return Outcome::violated(why, grape);
     }
+    // A grape in a declared name is read as no grape of the wine, but as a designation.
+    let named = label
+        .facts
+        .designations
+        .iter()
+        .find(|one| kind::is_varietal(&one.value) && kind::in_a_name(label, &one.text));
+    if let Some(named) = named.filter(|one| one.confidence >= SURE) {
+        let why = format!("a name of this flavored wine holds “{}”", named.text);
+        return Outcome::violated(why, named);
+    }
     Outcome::met("the statement of composition names no grape", *statement)
 }
 
@@ -316,6 +326,9 @@ mod tests {
         let moscato = wine("wine.composition", "Grape wine with natural flavors")
             .fanciful("Peach Moscato", Exact)
             .grape("Moscato");
+        let designated = wine("wine.composition", "Grape wine with natural flavors")
+            .fanciful("Peach Moscato", Exact)
+            .another_designation("wine.varietal-significance.muscat", &["wine.grape"], "Moscato");
         assert_cases(
             &GRAPE_TERMS,
             [
@@ -328,6 +341,7 @@ mod tests {
                 ),
                 ("chardonnay", composed("wine.varietal", "Chardonnay"), Violated),
                 ("a name", moscato, Violated),
+                ("a name read as designation", designated, Violated),
             ],
         );
     }

@@ -73,6 +73,13 @@ pub fn designations(label: &Label) -> Vec<&Reading<Designation>> {
             found.push(one);
         }
     }
+    // “Champagne Dreams” names a class and designates none, where another stands besides.
+    if let Some((brand, _)) = &label.facts.brand_name.found {
+        let beside = |one: &&Reading<Designation>| !one.stands_within(brand);
+        if found.iter().any(beside) {
+            found.retain(beside);
+        }
+    }
     found
 }
 
@@ -136,6 +143,17 @@ pub fn in_a_name(label: &Label, phrase: &str) -> bool {
     printed.chain(declared).any(|name| phrase::holds(&fold(name), &phrase))
 }
 
+/// The numbers before percent signs, in order.
+pub fn percentages(text: &str) -> Vec<Decimal> {
+    let before_signs = text.match_indices('%').map(|(at, _)| text[..at].trim_end());
+    before_signs
+        .filter_map(|before| {
+            let number = |c: char| c.is_ascii_digit() || c == '.';
+            before[before.trim_end_matches(number).len()..].parse().ok()
+        })
+        .collect()
+}
+
 /// Lines of ordinary text that were read well, by their index.
 pub fn plain_lines(label: &Label) -> impl Iterator<Item = (usize, &crate::label::Line)> {
     let lines = label.text.lines().iter().enumerate();
@@ -166,6 +184,30 @@ mod tests {
         ] {
             assert_eq!(below_seven(&label), weak, "{case}");
         }
+    }
+
+    #[test]
+    fn a_class_in_the_brand_gives_way_to_another() {
+        use crate::label::NameMatch::Exact;
+        let dreams = || {
+            let label = label().class_type("wine.champagne", &[], "Champagne");
+            label.brand("Champagne Dreams", Exact).with(|label| {
+                let (brand, _) = label.facts.brand_name.found.as_mut().expect("it was printed");
+                brand.evidence = label.facts.designations[0].evidence.clone();
+            })
+        };
+        let named = |label: &Label| -> Vec<String> {
+            designations(label).iter().map(|one| one.value.id.clone()).collect()
+        };
+        assert_eq!(named(&dreams()), ["wine.champagne"]);
+        let beside = dreams().another_designation("wine.fruit", &[], "Fruit Wine");
+        assert_eq!(named(&beside), ["wine.fruit"]);
+    }
+
+    #[test]
+    fn percentages_are_the_numbers_before_the_sign() {
+        assert_eq!(percentages("40% Merlot, 20.5 % Syrah, 2021"), [dec("40"), dec("20.5")]);
+        assert!(percentages("% alc").is_empty());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 
 use super::kind::{self, part_4};
 use crate::label::{AppellationKind, Commodities, Label, Reading, Varietal, fold};
+use crate::lists;
 use crate::rules::phrase;
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 use rust_decimal::Decimal;
@@ -50,7 +51,15 @@ fn multiple_percentages(label: &Label) -> Outcome {
     }
     let seen: Vec<_> = grapes.iter().flat_map(|one| one.evidence.clone()).collect();
     let shares: Vec<Decimal> = grapes.iter().filter_map(|one| one.value.percent).collect();
-    let designate = !kind::has_class_besides_grapes(label);
+    // Where one grape designates the wine, the others are information.
+    let designate = !kind::has_class_besides_grapes(label) && alone(label, &grapes).len() != 1;
+    if let Some(sum) = sum_of_parts(label, &grapes) {
+        return if sum == Decimal::ONE_HUNDRED {
+            Outcome::met("the percentages by area add up to 100", seen)
+        } else {
+            Outcome::unclear(format!("the percentages by area add up to {sum}"), seen).as_warning()
+        };
+    }
     if shares.len() == grapes.len() {
         let sum: Decimal = shares.iter().sum();
         let hundred = Decimal::ONE_HUNDRED;
@@ -77,6 +86,22 @@ fn multiple_percentages(label: &Label) -> Outcome {
     } else {
         Outcome::unclear(why, seen).as_warning()
     }
+}
+
+/// The sum of the shares where some grape has several, one from each county or State.
+fn sum_of_parts(label: &Label, grapes: &[&Reading<Varietal>]) -> Option<Decimal> {
+    let mut parts = Vec::new();
+    for (index, line) in kind::plain_lines(label) {
+        let words = label.text.folded(index);
+        let named = grapes.iter().any(|grape| phrase::holds(words, &fold(&grape.text)));
+        let mut states = lists::all().states.iter().map(|state| fold(&state.name));
+        let placed =
+            phrase::holds(words, "county") || states.any(|state| phrase::holds(words, &state));
+        if named && placed {
+            parts.extend(kind::percentages(&line.text));
+        }
+    }
+    (parts.len() > grapes.len()).then(|| parts.iter().sum())
 }
 
 /// Whether one line names all the grapes, as a designation of several does.
@@ -111,17 +136,27 @@ pub static MULTI_AREA: Rule = Rule {
 
 fn multi_area(label: &Label) -> Outcome {
     let grapes = kind::grapes(label);
+    if grapes.len() < 2 {
+        return Outcome::not_applicable(Note::NoOccasion);
+    }
+    if sum_of_parts(label, &grapes).is_some() {
+        let seen: Vec<_> = grapes.iter().flat_map(|one| one.evidence.clone()).collect();
+        return Outcome::met("the percentages are broken down by area", seen);
+    }
     let place = label.facts.appellation.reading();
     let Some(place) = place.filter(|one| one.value.kind == AppellationKind::Multiple) else {
         return Outcome::not_applicable(Note::NoOccasion);
     };
-    if grapes.len() < 2 {
-        return Outcome::not_applicable(Note::NoOccasion);
-    }
     // A breakdown has more figures than grapes, since some grape comes from two areas or some
     // area adds its own; totals have one each.
-    let figures: usize =
-        kind::plain_lines(label).map(|(_, line)| line.text.matches('%').count()).sum();
+    // The shares of the areas themselves are none of the grapes'.
+    let of_areas = |line: &crate::label::Line| {
+        place.evidence.iter().any(|seen| seen.panel == line.panel && seen.text == line.text)
+    };
+    let figures: usize = kind::plain_lines(label)
+        .filter(|(_, line)| !of_areas(line))
+        .map(|(_, line)| line.text.matches('%').count())
+        .sum();
     if figures > grapes.len() {
         return Outcome::met("the percentages are broken down", place);
     }
@@ -153,22 +188,35 @@ fn single_percentage(label: &Label) -> Outcome {
         return Outcome::not_applicable(Note::NotVisible);
     }
     let grapes = kind::grapes(label);
-    let alone: Vec<_> = grapes
-        .iter()
-        .filter(|grape| {
-            let name = fold(&grape.value.name);
-            kind::plain_lines(label).any(|(index, _)| label.text.folded(index) == name)
-        })
-        .collect();
-    let [grape] = alone[..] else { return Outcome::not_applicable(Note::NotVisible) };
+    let [grape] = alone(label, &grapes)[..] else {
+        return Outcome::not_applicable(Note::NotVisible);
+    };
     match grape.value.percent {
         Some(share) if share < LEAST_SHARE && !is_labrusca(&grape.value) => {
             let why = format!("{} designates the wine with only {share} %", grape.value.name);
-            Outcome::violated(why, *grape).as_error()
+            Outcome::violated(why, grape).as_error()
         }
-        Some(_) => Outcome::met("the printed share is enough", *grape),
+        Some(_) => Outcome::met("the printed share is enough", grape),
         None => Outcome::not_applicable(Note::NotVisible),
     }
+}
+
+/// The grapes that fill a line, by name alone or once more with the share (`Zinfandel – 70%
+/// Zinfandel`).
+fn alone<'a>(label: &Label, grapes: &[&'a Reading<Varietal>]) -> Vec<&'a Reading<Varietal>> {
+    let fills = |grape: &&&Reading<Varietal>| {
+        let name = fold(&grape.value.name);
+        kind::plain_lines(label).any(|(index, _)| {
+            let words = label.text.folded(index);
+            let mut rest = words.split(&name).flat_map(|part| part.split(' '));
+            words == name
+                || words.matches(&name).count() == 2
+                    && rest.all(|word| {
+                        word.is_empty() || word == "percent" || word.parse::<Decimal>().is_ok()
+                    })
+        })
+    };
+    grapes.iter().filter(fills).copied().collect()
 }
 
 fn is_labrusca(grape: &Varietal) -> bool {
@@ -207,13 +255,25 @@ fn labrusca_51(label: &Label) -> Outcome {
             Outcome::violated("the statement names another grape", statement)
         };
     }
-    match grape.value.percent {
+    match grape.value.percent.or_else(|| declared_share(label, &grape.value.name)) {
         Some(share) if (LEAST_LABRUSCA..LEAST_SHARE).contains(&share) => {
             let why = format!("{share} % {} without the statement", grape.value.name);
             Outcome::violated(why, *grape)
         }
-        Some(_) => Outcome::met("the printed share needs no statement", *grape),
+        Some(_) => Outcome::met("the share needs no statement", *grape),
         None => Outcome::not_applicable(Note::NotVisible),
+    }
+}
+
+/// The share declared with a grape: “55% Concord”.
+fn declared_share(label: &Label, grape: &str) -> Option<Decimal> {
+    let declared = label.declared.application.grape_varietals.iter().flatten();
+    let mut shares = declared
+        .filter(|name| phrase::holds(&fold(name), &fold(grape)))
+        .map(|name| kind::percentages(name));
+    match shares.next()?[..] {
+        [share] => Some(share),
+        _ => None,
     }
 }
 
@@ -263,6 +323,25 @@ mod tests {
                     Unclear,
                 ),
                 ("poorly read", bare().poorly_read(), Unclear),
+                (
+                    "by county",
+                    shares(&[("Merlot", "40"), ("Syrah", "20")])
+                        .text(["Sonoma County 40% Merlot 20% Syrah", "Napa County 40% Syrah"]),
+                    Met,
+                ),
+                (
+                    "85 and 10 of a wine named for the first",
+                    label()
+                        .grape_share("Merlot", "85")
+                        .grape_share("Syrah", "10")
+                        .text(["85% Merlot, 10% Syrah"])
+                        .with(|label| {
+                            let lines = label.text.lines().iter();
+                            let lines = lines.filter(|line| line.text != "Syrah").cloned();
+                            label.text = crate::label::Text::new(lines.collect());
+                        }),
+                    Unclear,
+                ),
             ],
         );
     }
@@ -276,6 +355,10 @@ mod tests {
         };
         let split =
             several().text(["Sonoma County 40% Merlot 20% Syrah;", "Napa County 40% Syrah"]);
+        let totals = place(label(), AppellationKind::Multiple, "60% Napa County 40% Lake County")
+            .grape_share("Syrah", "50")
+            .grape_share("Merlot", "50")
+            .text(["50% Syrah 50% Merlot"]);
         let simple = place(label(), AppellationKind::State, "California")
             .grape_share("Syrah", "50")
             .grape_share("Merlot", "50");
@@ -285,6 +368,7 @@ mod tests {
                 ("broken down", split, Met),
                 ("one State", simple, NotApplicable),
                 ("no split", several().text(["50% Pinot Noir 50% Gamay noir"]), Violated),
+                ("totals of the areas", totals, Violated),
                 ("no figures", several(), Violated),
                 ("poorly read", several().poorly_read(), Unclear),
             ],
@@ -308,6 +392,16 @@ mod tests {
                 ("silent", label().grape("Merlot"), NotApplicable),
                 ("60 of two", blend, Violated),
                 ("70 of one", zinfandel, Violated),
+                (
+                    "70 on one line",
+                    label()
+                        .grape_share("Zinfandel", "70")
+                        .with(|label| {
+                            label.text = crate::label::Text::new(Vec::new());
+                        })
+                        .text(["Zinfandel – 70% Zinfandel"]),
+                    Violated,
+                ),
             ],
         );
     }
@@ -316,6 +410,11 @@ mod tests {
     fn labrusca_under_three_quarters_says_so() {
         let says = |grape: Label, line: &str| grape.text([line]);
         let concord = || label().grape("Concord");
+        let declared = |grape: &str| {
+            concord().declaring(|declared| {
+                declared.application.grape_varietals = Some(vec![grape.to_owned()]);
+            })
+        };
         assert_cases(
             &LABRUSCA_51,
             [
@@ -323,6 +422,8 @@ mod tests {
                 ("80 %", label().grape_share("Concord", "80"), Met),
                 ("silent", concord(), NotApplicable),
                 ("55 %", label().grape_share("Concord", "55"), Violated),
+                ("declared at 80 %", declared("80% Concord"), Met),
+                ("declared at 55 %", declared("55% Concord"), Violated),
                 ("another", says(concord(), "contains not less than 51 percent Niagara"), Violated),
             ],
         );

@@ -10,7 +10,7 @@
 //! How much of the wine is of that year; the height of a founding date without a scale.
 
 use super::kind::{self, part_4};
-use crate::label::{Commodities, Fact, Label, fold};
+use crate::label::{Commodities, Fact, Label, LineRole, fold};
 use crate::rules::phrase::{self, SURE};
 use crate::rules::{ALWAYS, Evidences, Note, Outcome, Rule, Severity, cfr};
 
@@ -130,7 +130,9 @@ fn explained(label: &Label, index: usize) -> bool {
     let panel = label.text.lines()[index].panel;
     label.text.lines().iter().filter(|line| line.panel == panel).any(|line| {
         let words = fold(&line.text);
-        EXPLANATIONS.iter().any(|word| phrase::holds(&words, word))
+        // “Bottled by” is of the bottler, on any label.
+        let of_the_bottler = |word: &str| word == "bottled" && line.role == LineRole::NameAddress;
+        EXPLANATIONS.iter().any(|word| phrase::holds(&words, word) && !of_the_bottler(word))
     })
 }
 
@@ -188,6 +190,11 @@ mod tests {
                 ("none", label(), NotApplicable),
                 ("1890", year("1890", 1890), Violated),
                 ("1895", year("1895", 1895).text(["CUVÉE"]), Violated),
+                (
+                    "beside the bottler",
+                    year("1890", 1890).name_address("Bottled by", "Smith Cellars", "Lodi", "CA"),
+                    Violated,
+                ),
             ],
         );
     }
