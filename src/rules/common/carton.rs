@@ -116,14 +116,13 @@ mod tests {
             &["malt.malt-beverage"],
             "Ale with blackberry juice",
         );
-        const ALE: &str = "malt.ale";
         let plum = || {
             let flavor = Attribute::WithComposition("with natural plum flavor".to_owned());
             carton(
                 label()
                     .malt()
                     .panel(PanelRole::Front)
-                    .class_type(ALE, &[], "Ale")
+                    .class_type("malt.ale", &[], "Ale")
                     .attribute(flavor),
             )
         };

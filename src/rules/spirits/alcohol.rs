@@ -249,11 +249,7 @@ fn lines_by_weight(label: &Label) -> Vec<usize> {
             own(three[0])
                 && three[1] == "by"
                 && matches!(three[2], "weight" | "wt")
-                && words[..at + 1]
-                    .iter()
-                    .rev()
-                    .take_while(|word| own(word))
-                    .any(|one| is_number(one))
+                && words[..=at].iter().rev().take_while(|word| own(word)).any(|one| is_number(one))
                 && words.get(at + 3).is_none_or(|next| own(next))
         });
         if says && line.text.contains('%') {

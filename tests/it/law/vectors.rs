@@ -239,10 +239,10 @@ impl Printed {
             lines.extend(lines_of(index, blocks, self.confidence.unwrap_or(0.97)));
         }
         let mut seen = reading::read(&lines, &application);
-        let measured = self.measured.clone().unwrap_or_default();
-        let pale = |line: &&Line| measured.pale.contains(&line.text());
+        let print = self.measured.clone().unwrap_or_default();
+        let pale = |line: &&Line| print.pale.contains(&line.text());
         let pale: Vec<Line> = lines.iter().filter(pale).cloned().collect();
-        let measures = measured.measures()?;
+        let measures = print.measures()?;
         if let Fact::Read(warning) | Fact::Doubtful(warning) = &mut seen.facts.health_warning {
             warning.value.lead_in_weight = measures.lead_in_weight;
             warning.value.body_weight = measures.body_weight;
@@ -302,7 +302,9 @@ fn lines_of(panel: usize, blocks: &[&str], confidence: f32) -> Vec<Line> {
             line.others = [Engine::Ppocr, Engine::Tesseract]
                 .map(|engine| {
                     let mut words = words.clone();
-                    words.iter_mut().for_each(|word| word.engine = engine);
+                    for word in &mut words {
+                        word.engine = engine;
+                    }
                     Alternative { engine, words, confidence }
                 })
                 .into();
@@ -399,7 +401,8 @@ fn files() -> Vec<(String, File)> {
         .map(|entry| {
             let path = entry.expect("an entry").path();
             let text = std::fs::read_to_string(&path).expect("a file of vectors");
-            let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+            let file =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             (path.display().to_string(), file)
         })
         .collect();
@@ -438,6 +441,7 @@ fn said(finding: &Finding) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "which to try, while they are written")]
 fn each_example_of_the_catalogue_comes_out_as_it_says() {
     let only = std::env::var("VECTORS_OF").unwrap_or_default();
     let (mut tried, mut wrong) = (0, Vec::new());

@@ -59,7 +59,8 @@ async fn what_is_wrong_with_a_bucket_is_told_with_its_reason() {
 fn folders_that_cannot_be_written_and_a_database_that_is_none_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a-file");
-    std::fs::write(&file, "no database, and no folder, and longer than a header has to be").unwrap();
+    std::fs::write(&file, "no database, and no folder, and longer than a header has to be")
+        .unwrap();
     let below = file.join("below").display().to_string();
     let of = |setting: &'static str, value: String| [(setting, value)];
     for (setting, value, check) in [
@@ -71,7 +72,8 @@ fn folders_that_cannot_be_written_and_a_database_that_is_none_are_told() {
         assert!(said.contains("cannot be written"), "{said}");
         assert!(said.contains(setting), "how to mend it: {said}");
     }
-    let said = doctor(&folder, &of("DATABASE_URL", format!("sqlite://{}", file.display())), "Database");
+    let said =
+        doctor(&folder, &of("DATABASE_URL", format!("sqlite://{}", file.display())), "Database");
     assert!(said.contains("not a database") && said.contains("DATABASE_URL"), "{said}");
     let nobody = "postgres://tester@127.0.0.1:9/labels".to_owned();
     let said = doctor(&folder, &of("DATABASE_URL", nobody), "Database");
