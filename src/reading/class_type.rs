@@ -383,7 +383,7 @@ mod tests {
                 .any(|a| matches!(a, Attribute::WithComposition(_)))
         };
         assert!(composed("Grape wine with natural peach flavor"));
-        assert!(composed("White wine with carbonation and peach flavor"));
+        assert!(composed("Merlot with plum flavoring"));
         assert!(!composed("Merlot with flavors of plum"));
         let prominence = |text: &str| {
             let mut facts = Facts::default();

@@ -211,20 +211,24 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
             // `Produced at Gilroy and bottled at San Mateo, California, by X`
             let mut from = at + 1;
             for index in at + 1..by {
-                if let Some(function) = function(words.word(index)) {
+                // Not the phrase that follows “Bottled in Bond”.
+                if let Some(function) = function(words.word(index))
+                    && matches!(words.word(index + 1), "in" | "at")
+                {
                     if !statement.functions.contains(&function) {
                         statement.functions.push(function);
                     }
-                    if matches!(words.word(index + 1), "in" | "at") {
-                        from = index + 2;
-                    }
+                    from = index + 2;
                 }
             }
             if !statement.in_united_states {
                 place(text, words, from, by, &mut statement);
-                if statement.state.is_none() && statement.country.is_none() {
-                    let town = std::mem::take(&mut statement.name);
-                    statement.city = Some(town).filter(|town| is_town(town));
+                // No name stands here: what comes before “Mateo” is of the town.
+                let before = std::mem::take(&mut statement.name);
+                let town = format!("{before} {}", statement.city.as_deref().unwrap_or_default());
+                let town = town.trim();
+                if is_town(town) && text.contains(town) {
+                    statement.city = Some(town.to_owned());
                 }
             }
             at = by;
