@@ -46,8 +46,9 @@ fn check(label: &Label) -> Outcome {
     let Some(code) = us_state::code(declared) else {
         return Outcome::unclear(format!("“{declared}” is not a State"), hit);
     };
-    let only = after.split(' ').any(|word| word == "only");
-    if only && us_place::holds_state(after, code) {
+    let named = after.split(' ').take_while(|word| *word != "only").collect::<Vec<_>>().join(" ");
+    let only = named.len() < after.trim_end().len();
+    if only && us_place::holds_state(&named, code) {
         return Outcome::met("the statement names the declared State", hit);
     }
     let seen: Vec<&str> = hit.evidence.iter().map(|line| line.text.trim()).collect();
@@ -86,6 +87,11 @@ mod tests {
                 ("broken otherwise", exempt("TX").text(["For sale", "in Texas", "only"]), Met),
                 ("not declared", label(), NotApplicable),
                 ("missing", exempt("OH"), Violated),
+                (
+                    "another State above an address in it",
+                    exempt("CA").text(["For sale in Nevada only", "Bottled by Vines, Napa, CA"]),
+                    Violated,
+                ),
                 ("without only", exempt("TX").text(["For sale in Texas"]), Violated),
                 ("a longer name", exempt("VA").text(["For sale in West Virginia only"]), Violated),
                 ("another State", exempt("CA").text(["For sale in Nevada only"]), Violated),

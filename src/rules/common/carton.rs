@@ -148,12 +148,14 @@ mod tests {
                 ),
                 (
                     "carrier names the ale alone",
-                    plum().another_designation(ALE, &[], "Ale"),
+                    plum().another_designation("malt.ale", &[], "Ale"),
                     Violated,
                 ),
                 (
                     "carrier names it in full",
-                    plum().another_designation(ALE, &[], "Ale").text(["with natural plum flavor"]),
+                    plum()
+                        .another_designation("malt.ale", &[], "Ale")
+                        .text(["with natural plum flavor"]),
                     Met,
                 ),
             ],

@@ -410,6 +410,12 @@ fn files() -> Vec<(String, File)> {
     files
 }
 
+/// The beginning of the rules to try, while vectors are written; all without it.
+#[expect(clippy::disallowed_methods, reason = "how a test is told what to try")]
+fn wanted() -> String {
+    std::env::var("VECTORS_OF").unwrap_or_default()
+}
+
 /// What the rule finds, where it is not what the vector says.
 fn disagreement(vector: Vector, bases: &BTreeMap<String, Printed>) -> Option<String> {
     let title = format!("{} {} {}", vector.rule, vector.shows, vector.case);
@@ -441,9 +447,8 @@ fn said(finding: &Finding) -> String {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "which to try, while they are written")]
 fn each_example_of_the_catalogue_comes_out_as_it_says() {
-    let only = std::env::var("VECTORS_OF").unwrap_or_default();
+    let only = wanted();
     let (mut tried, mut wrong) = (0, Vec::new());
     for (path, file) in files() {
         for vector in file.vector.into_iter().filter(|vector| vector.rule.starts_with(&only)) {
@@ -458,7 +463,7 @@ fn each_example_of_the_catalogue_comes_out_as_it_says() {
 /// What a vector changes is then all that can be wrong.
 #[test]
 fn labels_that_vectors_change_are_lawful() {
-    let only = std::env::var("VECTORS_OF").unwrap_or_default();
+    let only = wanted();
     let mut wrong = Vec::new();
     for (path, file) in
         files().into_iter().filter(|(path, _)| path.contains(only.trim_end_matches('.')))
