@@ -202,16 +202,18 @@ fn statement(text: &str, words: &Words, first: usize) -> Option<(NameAddress, us
     // `Bottled in Bardstown, KY by X`, `bottled in the United States for X`
     if matches!(words.word(at), "in" | "at") {
         let limit = at + 9;
-        // `Blended in the United States. Imported by X` is about two deeds.
+        // `Produced at A and bottled at B by X` has both places inside; `Blended in the United
+        // States. Imported by X` and `Bottled in Bond Canada Imported by X` are two phrases.
+        let goes_on = |index: usize| {
+            function(words.word(index)).is_none() || matches!(words.word(index + 1), "in" | "at")
+        };
         let by = (at + 1..limit.min(words.len()))
-            .take_while(|&index| function(words.word(index)).is_none())
+            .take_while(|&index| goes_on(index))
             .find(|&index| matches!(words.word(index), "by" | "for"));
         if let Some(by) = by {
             statement.in_united_states = words.starts(at, "in the united states").is_some();
-            // `Produced at Gilroy and bottled at San Mateo, California, by X`
             let mut from = at + 1;
             for index in at + 1..by {
-                // Not the phrase that follows “Bottled in Bond”.
                 if let Some(function) = function(words.word(index))
                     && matches!(words.word(index + 1), "in" | "at")
                 {
