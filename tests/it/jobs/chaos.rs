@@ -24,7 +24,7 @@ use ttb_verifier::jobs::{Deed, GAVE_UP, Isolate, JobId, State, Token};
 use ttb_verifier::verification::VerifyLabel;
 
 /// Longer than this nothing takes that is not stuck.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 const WORKER: &str = "jobs::chaos::is_a_worker_when_told_to";
 

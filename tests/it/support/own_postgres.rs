@@ -32,13 +32,20 @@ impl OwnServer {
 
     /// At once, as if the machine had been switched off.
     pub fn stop(&mut self) {
-        run(Command::new("kill").args(["-QUIT", &self.process.id().to_string()]));
+        run(&mut self.killing());
         self.process.wait().unwrap();
     }
 
     pub fn start_again(&mut self) {
         self.process = launch(&self.server.folder, &self.place, self.server.port);
         self.answers();
+    }
+
+    /// By the shell's own: a small machine has no program for it.
+    fn killing(&self) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("kill -QUIT {} 2>/dev/null", self.process.id())]);
+        shell
     }
 
     fn answers(&mut self) {
@@ -49,9 +56,10 @@ impl OwnServer {
 
 impl Drop for OwnServer {
     fn drop(&mut self) {
-        // One that is stopped already stays so.
-        let _ = Command::new("kill").args(["-QUIT", &self.process.id().to_string()]).status();
-        let _ = self.process.wait();
+        if matches!(self.process.try_wait(), Ok(None)) {
+            let _ = self.killing().status();
+            let _ = self.process.wait();
+        }
         let _ = fs::remove_dir_all(&self.place);
     }
 }
