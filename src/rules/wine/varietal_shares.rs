@@ -92,13 +92,17 @@ fn multiple_percentages(label: &Label) -> Outcome {
 fn sum_of_parts(label: &Label, grapes: &[&Reading<Varietal>]) -> Option<Decimal> {
     let mut parts = Vec::new();
     for (index, line) in kind::plain_lines(label) {
+        let shares = kind::percentages(&line.text);
+        if shares.is_empty() {
+            continue;
+        }
         let words = label.text.folded(index);
         let named = grapes.iter().any(|grape| phrase::holds(words, &fold(&grape.text)));
         let mut states = lists::all().states.iter().map(|state| fold(&state.name));
         let placed =
             phrase::holds(words, "county") || states.any(|state| phrase::holds(words, &state));
         if named && placed {
-            parts.extend(kind::percentages(&line.text));
+            parts.extend(shares);
         }
     }
     (parts.len() > grapes.len()).then(|| parts.iter().sum())
