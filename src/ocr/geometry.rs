@@ -1,6 +1,7 @@
 //! Quadrilaterals of print: the smallest rectangle around pixels, how much two places
 //! share, and the picture inside a quadrilateral set upright.
 
+use super::Arc;
 use crate::label::{Point, Quad};
 use image::{Rgb, RgbImage, imageops};
 
@@ -209,36 +210,50 @@ pub fn rotation(quad: &Quad) -> u16 {
 /// its border goes on.
 #[must_use]
 pub fn crop_quad(image: &RgbImage, quad: &Quad, height: u32) -> RgbImage {
-    let scale = quad.height() / height as f32;
+    let [a, b, c, d] = quad.0;
+    upright(image, quad.width(), quad.height(), height, |across, down| {
+        lerp(lerp(a, d, down), lerp(b, c, down), across)
+    })
+}
+
+/// The picture along an arc unrolled, as [`crop_quad`] sets a straight line upright.
+#[must_use]
+pub fn crop_arc(image: &RgbImage, arc: &Arc, height: u32) -> RgbImage {
+    upright(image, arc.length(), arc.height, height, |across, down| arc.at(across, down))
+}
+
+/// A place of the picture, `own_width` × `own_height` pixels there, laid out `height` pixels
+/// high; `at` tells where a point stands, given by its parts of the width and the height.
+fn upright(
+    image: &RgbImage,
+    own_width: f32,
+    own_height: f32,
+    height: u32,
+    at: impl Fn(f32, f32) -> Point,
+) -> RgbImage {
+    let scale = own_height / height as f32;
     let width =
-        (quad.width() / scale.max(f32::MIN_POSITIVE)).ceil().clamp(1.0, 64.0 * height as f32);
+        (own_width / scale.max(f32::MIN_POSITIVE)).ceil().clamp(1.0, 64.0 * height as f32) as u32;
     // A shrink below 1.15 shows no moiré; from there every sample is a mean of several.
     let samples = (scale - 0.15).ceil().clamp(1.0, 8.0) as u32;
     if samples == 1 {
-        return sample(image, quad, width as u32, height, bicubic);
+        return sample(image, width, height, at, bicubic);
     }
-    let fine = sample(image, quad, width as u32 * samples, height * samples, bilinear);
-    averaged(&fine, samples)
+    averaged(&sample(image, width * samples, height * samples, at, bilinear), samples)
 }
 
-/// Lays a grid of `width` × `height` on the quadrilateral and takes the shade at each cell's
-/// middle.
+/// Takes the shade at the middle of each cell of a grid of `width` × `height`.
 fn sample(
     image: &RgbImage,
-    quad: &Quad,
     width: u32,
     height: u32,
+    at: impl Fn(f32, f32) -> Point,
     shade: impl Fn(&RgbImage, f32, f32) -> Rgb<u8>,
 ) -> RgbImage {
-    let [a, b, c, d] = quad.0;
     let mut crop = RgbImage::new(width, height);
-    for (y, row) in crop.enumerate_rows_mut() {
-        let down = (y as f32 + 0.5) / height as f32;
-        let (from, to) = (lerp(a, d, down), lerp(b, c, down));
-        for (x, _, pixel) in row {
-            let at = lerp(from, to, (x as f32 + 0.5) / width as f32);
-            *pixel = shade(image, at.x - 0.5, at.y - 0.5);
-        }
+    for (x, y, pixel) in crop.enumerate_pixels_mut() {
+        let at = at((x as f32 + 0.5) / width as f32, (y as f32 + 0.5) / height as f32);
+        *pixel = shade(image, at.x - 0.5, at.y - 0.5);
     }
     crop
 }

@@ -193,6 +193,7 @@ mod tests {
             quad,
             confidence: 1.0,
             block: 0,
+            arc: None,
             rotation: 0,
             others: Vec::new(),
         }

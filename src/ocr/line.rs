@@ -1,6 +1,6 @@
 //! Words put together into lines, with every engine's reading of the line.
 
-use super::{Engine, Word};
+use super::{Arc, Engine, Strip, Word};
 use crate::label::Quad;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct Line {
     /// The reading that stands: in reading order, at least one word.
     pub words: Vec<Word>,
     pub quad: Quad,
+    /// The course of a line that is not straight; the quad is then a straight one of its size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arc: Option<Arc>,
     /// 0 to 1: the mean over its letters.
     pub confidence: f32,
     /// Lines of one block of text on a panel share a number; blocks and lines come in
@@ -55,7 +58,13 @@ impl Line {
         }
         let quad = Quad::rect(0.0, top, left, top + 20.0);
         let others = Vec::new();
-        Self { panel: 0, words, quad, confidence: 0.97, block, rotation: 0, others }
+        Self { panel: 0, words, quad, arc: None, confidence: 0.97, block, rotation: 0, others }
+    }
+
+    /// Where it runs.
+    #[must_use]
+    pub fn strip(&self) -> Strip {
+        Strip { quad: self.quad, arc: self.arc }
     }
 
     /// The words with single spaces between.

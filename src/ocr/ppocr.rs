@@ -20,7 +20,7 @@ pub use models::Models;
 pub use pass::{BoxesRead, still_to_read};
 pub use recogniser::{Letter, Recognition};
 
-use super::geometry::{crop_quad, flipped, turned};
+use super::geometry::{crop_quad, turned};
 use super::{Engine, Line, OcrError};
 use detector::{Pixels, TextMap, Thresholds};
 use image::{RgbImage, imageops};
@@ -152,10 +152,10 @@ impl Ppocr {
         reader: Reader,
         deadline: Instant,
     ) -> Result<ReadBox, OcrError> {
-        let crop = crop_quad(image, &found.quad, CROP_HEIGHT);
+        let crop = found.strip.crop(image, CROP_HEIGHT);
         let recognition = self.recognise(&crop, reader, deadline)?;
-        let sure = if found.is_steep() { STEEP_SURE } else { LEVEL_SURE };
-        let as_found = ReadBox { quad: found.quad, recognition };
+        let sure = if found.strip.is_steep() { STEEP_SURE } else { LEVEL_SURE };
+        let as_found = ReadBox { strip: found.strip, recognition };
         if as_found.recognition.confidence >= sure {
             return Ok(as_found);
         }
@@ -163,7 +163,7 @@ impl Ppocr {
         if other.confidence <= as_found.recognition.confidence {
             return Ok(as_found);
         }
-        Ok(ReadBox { quad: flipped(&found.quad), recognition: other })
+        Ok(ReadBox { strip: found.strip.flipped(), recognition: other })
     }
 
     /// Reads what stands in some boxes, one after the other, until the deadline.
@@ -177,8 +177,8 @@ impl Ppocr {
         // Steep lines found to run downwards, less those upwards: most pictures have one kind.
         let mut downwards = 0;
         for mut found in boxes {
-            if found.is_steep() && downwards > 0 {
-                found.quad = flipped(&found.quad);
+            if found.strip.is_steep() && downwards > 0 {
+                found.strip = found.strip.flipped();
             }
             let read = match self.read_box(image, &found, Reader::First, deadline) {
                 Ok(read) => read,
@@ -189,8 +189,8 @@ impl Ppocr {
                 }
                 Err(error) => return Err(error),
             };
-            if found.is_steep() && read.recognition.confidence >= STEEP_SURE {
-                downwards += if read.quad.angle() > 0.0 { 1 } else { -1 };
+            if found.strip.is_steep() && read.recognition.confidence >= STEEP_SURE {
+                downwards += if read.strip.quad.angle() > 0.0 { 1 } else { -1 };
             }
             all.read.push(read);
         }
@@ -207,7 +207,8 @@ impl Ppocr {
         deadline: Instant,
     ) -> Result<PpocrReading, OcrError> {
         let found = self.detect(image, detect, deadline)?;
-        let (mut steep, level): (Vec<_>, Vec<_>) = found.into_iter().partition(TextBox::is_steep);
+        let (mut steep, level): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| found.strip.is_steep());
         let mut first = self.read_boxes(image, level, deadline)?;
         let mut second = BoxesRead::default();
         if !steep.is_empty() {

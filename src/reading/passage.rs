@@ -98,9 +98,12 @@ impl<'a> Passage<'a> {
 pub fn seen(lines: &[Line], line: usize, words: &[&Word]) -> Evidence {
     let (first, last) = (words[0], words[words.len() - 1]);
     let ([a, _, _, d], [_, b, c, _]) = (first.quad.0, last.quad.0);
+    // From the first word's edge to the last one's, unless the line bends between them.
+    let bent = lines[line].arc.is_some() && words.len() > 1;
+    let around = Quad::around(words.iter().map(|word| &word.quad)).filter(|_| bent);
     Evidence {
         panel: lines[line].panel,
-        polygon: Quad([a, b, c, d]),
+        polygon: around.unwrap_or(Quad([a, b, c, d])),
         text: words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "),
         confidence: words.iter().map(|word| word.confidence).fold(1.0, f32::min),
         engine: first.engine.name().to_owned(),

@@ -5,7 +5,7 @@ use crate::intake::Picture;
 use crate::label::{Application, Measures, Quad, Quality, QualityIssue};
 use crate::ocr::ollama::{Item, VisionState};
 use crate::ocr::pool::Priority;
-use crate::ocr::{Engine, Line, OcrError, Word};
+use crate::ocr::{Engine, Line, OcrError, Strip, Word};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::fmt::Debug;
@@ -129,7 +129,8 @@ pub struct PassSeen {
 /// One place on a panel, and the words one pass read there: none where it read nothing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PlaceSeen {
-    pub quad: Quad,
+    #[serde(flatten)]
+    pub strip: Strip,
     pub words: Vec<Word>,
 }
 

@@ -1,8 +1,9 @@
 //! Pictures to boxes round lines of text.
 
 use super::session::Output;
-use crate::label::{Point, Quad};
-use crate::ocr::geometry::{TiltedRect, hull, unturn};
+use crate::label::Point;
+use crate::ocr::geometry::{TiltedRect, flipped, hull, unturn};
+use crate::ocr::{Arc, Strip};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
@@ -60,17 +61,9 @@ impl Default for Detect {
 pub struct TextBox {
     /// In pixels of the picture given, in the presumed reading direction: rightwards, or
     /// upwards for a steep line. Only reading shows whether it is the other way round.
-    pub quad: Quad,
+    pub strip: Strip,
     /// Mean probability of text, 0 to 1.
     pub score: f32,
-}
-
-impl TextBox {
-    /// Whether the line is steeper than 45°.
-    #[must_use]
-    pub fn is_steep(&self) -> bool {
-        (45.0..135.0).contains(&self.quad.angle().abs())
-    }
 }
 
 /// The size the detector sees: multiples of 32 in the picture's proportions.
@@ -119,6 +112,19 @@ pub(super) fn planes(image: &RgbImage, width: usize, pixels: &Pixels) -> Vec<f32
     values
 }
 
+/// Smaller groups of pixels are specks…
+const LEAST_CORE: f32 = 3.0;
+/// …and smaller boxes, once grown, cannot be read.
+const LEAST_GROWN: f32 = 5.0;
+/// A straight line fills more of the rectangle around it.
+const BENT_FILLS: f32 = 0.8;
+
+/// Pixels of the map that touch, and their hull.
+struct Group {
+    pixels: Vec<usize>,
+    outline: Vec<Point>,
+}
+
 /// A map of probabilities of text.
 pub(super) struct TextMap {
     width: usize,
@@ -139,35 +145,63 @@ impl TextMap {
         let (right, bottom) = (width as f32, height as f32);
         let scale = Point::new(right / self.width as f32, bottom / self.height as f32);
         let mut boxes = Vec::new();
-        for outline in self.outlines(thresholds.pixel) {
-            let Some((rect, score)) = self.rect(&outline, thresholds) else { continue };
+        let mut open = self.dilated(thresholds.pixel);
+        for start in 0..open.len() {
+            if !open[start] {
+                continue;
+            }
+            let group = self.take_group(&mut open, start);
+            let Some(core) = TiltedRect::around(&group.outline) else { continue };
+            if core.width.min(core.height) < LEAST_CORE {
+                continue;
+            }
+            let filled = group.pixels.len() as f32 / (core.width * core.height);
+            if filled < BENT_FILLS
+                && let Some(found) = self.arc(&group, scale, thresholds)
+            {
+                boxes.push(found);
+                continue;
+            }
+            let score = self.mean_inside(&core);
+            if score < thresholds.mean {
+                continue;
+            }
+            let grown = core.grown(growth(core.width, core.height, thresholds));
+            if grown.width.min(grown.height) < LEAST_GROWN {
+                continue;
+            }
             // The proportions may differ by rounding to 32, so the line is put together anew.
-            let corners = rect.as_line().0.map(|corner| {
+            let quad = grown.as_line().map(|corner| {
                 Point::new(
                     (corner.x * scale.x).clamp(0.0, right),
                     (corner.y * scale.y).clamp(0.0, bottom),
                 )
             });
-            boxes.push(TextBox { quad: Quad(corners), score });
+            boxes.push(TextBox { strip: quad.into(), score });
         }
         boxes
     }
 
-    fn rect(&self, outline: &[Point], thresholds: &Thresholds) -> Option<(TiltedRect, f32)> {
-        // Smaller groups are specks; smaller boxes, once grown, cannot be read.
-        const CORE: f32 = 3.0;
-        const GROWN: f32 = 5.0;
-        let core = TiltedRect::around(outline)?;
-        if core.width.min(core.height) < CORE {
-            return None;
-        }
-        let score = self.mean_inside(&core);
+    /// The box of a group of pixels that runs along an arc.
+    fn arc(&self, group: &Group, scale: Point, thresholds: &Thresholds) -> Option<TextBox> {
+        let sum: f32 = group.pixels.iter().map(|&at| self.values[at]).sum();
+        let score = sum / group.pixels.len() as f32;
         if score < thresholds.mean {
             return None;
         }
-        let (area, perimeter) = (core.width * core.height, 2.0 * (core.width + core.height));
-        let grown = core.grown(area * thresholds.growth / perimeter);
-        (grown.width.min(grown.height) >= GROWN).then_some((grown, score))
+        let points: Vec<Point> = group
+            .pixels
+            .iter()
+            .map(|at| {
+                let (x, y) = (at % self.width, at / self.width);
+                Point::new((x as f32 + 0.5) * scale.x, (y as f32 + 0.5) * scale.y)
+            })
+            .collect();
+        let area = points.len() as f32 * scale.x * scale.y;
+        let core = Arc::through(&points, area)?;
+        let grown = core.grown(growth(core.length(), core.height, thresholds));
+        let large = grown.height >= LEAST_GROWN * scale.x.min(scale.y);
+        large.then(|| TextBox { strip: grown.into(), score })
     }
 
     fn mean_inside(&self, rect: &TiltedRect) -> f32 {
@@ -190,18 +224,6 @@ impl TextMap {
         if count > 0.0 { sum / count } else { 0.0 }
     }
 
-    /// The hull of every group of touching pixels above the threshold.
-    fn outlines(&self, threshold: f32) -> Vec<Vec<Point>> {
-        let mut open = self.dilated(threshold);
-        let mut outlines = Vec::new();
-        for start in 0..open.len() {
-            if open[start] {
-                outlines.push(hull(&self.take_group(&mut open, start)));
-            }
-        }
-        outlines
-    }
-
     /// The pixels above the threshold and their neighbours to the right and below.
     fn dilated(&self, threshold: f32) -> Vec<bool> {
         let mut mask = vec![false; self.values.len()];
@@ -222,15 +244,16 @@ impl TextMap {
         mask
     }
 
-    /// Closes the group of pixels around `start` and returns each of its rows' two ends,
-    /// which is all that a hull needs.
-    fn take_group(&self, open: &mut [bool], start: usize) -> Vec<Point> {
+    /// Closes the group of pixels around `start` and returns it.
+    fn take_group(&self, open: &mut [bool], start: usize) -> Group {
+        let mut pixels = Vec::new();
         let first_row = start / self.width;
         // The scan comes from above, so no row of the group lies higher than its start.
         let mut ends: Vec<(usize, usize)> = Vec::new();
         let mut waiting = vec![start];
         open[start] = false;
         while let Some(at) = waiting.pop() {
+            pixels.push(at);
             let (x, y) = (at % self.width, at / self.width);
             let row = y - first_row;
             if ends.len() <= row {
@@ -247,14 +270,18 @@ impl TextMap {
                 }
             }
         }
-        ends.iter()
-            .enumerate()
-            .flat_map(|(row, &(left, right))| {
-                let y = (first_row + row) as f32;
-                [Point::new(left as f32, y), Point::new(right as f32, y)]
-            })
-            .collect()
+        // Each row's two ends are all that a hull needs.
+        let ends = ends.iter().enumerate().flat_map(|(row, &(left, right))| {
+            let y = (first_row + row) as f32;
+            [Point::new(left as f32, y), Point::new(right as f32, y)]
+        });
+        Group { pixels, outline: hull(&ends.collect::<Vec<_>>()) }
     }
+}
+
+/// How far a box of this size grows on every side.
+fn growth(width: f32, height: f32, thresholds: &Thresholds) -> f32 {
+    width * height * thresholds.growth / (2.0 * (width + height))
 }
 
 fn span(center: f32, reach: f32, end: usize) -> std::ops::Range<usize> {
@@ -264,15 +291,19 @@ fn span(center: f32, reach: f32, end: usize) -> std::ops::Range<usize> {
 }
 
 /// Brings boxes found on the picture turned 90° counter-clockwise back to the picture,
-/// `width` pixels wide. Only clear lines: the upright pass has the rest already.
+/// `width` pixels wide. Only clear, straight
+/// lines: the upright pass has the rest already.
 pub(super) fn unturned(boxes: Vec<TextBox>, width: u32) -> Vec<TextBox> {
     boxes
         .into_iter()
-        .filter(|found| found.quad.width() >= 2.0 * found.quad.height() && !found.is_steep())
+        .filter(|TextBox { strip, .. }| {
+            let long = strip.quad.width() >= 2.0 * strip.quad.height();
+            strip.arc.is_none() && long && !strip.is_steep()
+        })
         .map(|found| {
-            let downwards = found.quad.map(|corner| unturn(corner, width as f32));
+            let downwards = found.strip.quad.map(|corner| unturn(corner, width as f32));
             // Presumed upwards, as everywhere.
-            TextBox { quad: crate::ocr::geometry::flipped(&downwards), ..found }
+            TextBox { strip: flipped(&downwards).into(), ..found }
         })
         .collect()
 }
@@ -280,6 +311,7 @@ pub(super) fn unturned(boxes: Vec<TextBox>, width: u32) -> Vec<TextBox> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Quad;
 
     const THRESHOLDS: Thresholds = Thresholds { pixel: 0.3, mean: 0.5, growth: 1.6 };
 
@@ -306,10 +338,10 @@ mod tests {
         let map = map(200, 100, |x, y| f32::from((50..150).contains(&x) && (40..50).contains(&y)));
         let boxes = map.boxes(400, 200, &THRESHOLDS);
         let [found] = boxes[..] else { panic!("{boxes:?}") };
-        let (left, top, right, bottom) = found.quad.bounds();
+        let (left, top, right, bottom) = found.strip.quad.bounds();
         assert!((80.0..92.0).contains(&left) && (308.0..320.0).contains(&right), "{found:?}");
         assert!((60.0..72.0).contains(&top) && (108.0..120.0).contains(&bottom), "{found:?}");
-        assert!(found.score > 0.8 && !found.is_steep(), "{found:?}");
+        assert!(found.score > 0.8 && !found.strip.is_steep(), "{found:?}");
     }
 
     #[test]
@@ -334,19 +366,22 @@ mod tests {
         });
         let boxes = map.boxes(120, 120, &THRESHOLDS);
         assert_eq!(boxes.len(), 3);
-        let steep: Vec<_> = boxes.iter().filter(|found| found.is_steep()).collect();
+        let steep: Vec<_> = boxes.iter().filter(|found| found.strip.is_steep()).collect();
         let [steep] = steep[..] else { panic!("{boxes:?}") };
-        assert!(steep.quad.0[0].y > steep.quad.0[1].y, "{steep:?}");
+        assert!(steep.strip.quad.0[0].y > steep.strip.quad.0[1].y, "{steep:?}");
     }
 
     #[test]
     fn a_box_of_the_turned_picture_comes_back_to_its_place() {
-        let found = TextBox { quad: Quad::rect(10.0, 20.0, 90.0, 30.0), score: 0.9 };
-        let square = TextBox { quad: Quad::rect(10.0, 20.0, 22.0, 30.0), score: 0.9 };
+        let found = TextBox { strip: Quad::rect(10.0, 20.0, 90.0, 30.0).into(), score: 0.9 };
+        let square = TextBox { strip: Quad::rect(10.0, 20.0, 22.0, 30.0).into(), score: 0.9 };
         let back = unturned(vec![found, square], 100);
         let [back] = back[..] else { panic!("{back:?}") };
-        assert_eq!(back.quad.bounds(), (70.0, 10.0, 80.0, 90.0));
-        assert!(back.is_steep() && back.quad.0[0].y > back.quad.0[1].y, "{back:?}");
+        assert_eq!(back.strip.quad.bounds(), (70.0, 10.0, 80.0, 90.0));
+        assert!(
+            back.strip.is_steep() && back.strip.quad.0[0].y > back.strip.quad.0[1].y,
+            "{back:?}"
+        );
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Recognised boxes to lines of words.
 
 use super::recogniser::{Letter, Recognition};
-use crate::label::Quad;
-use crate::ocr::geometry::{overlap, rotation, section};
-use crate::ocr::{Engine, Line, Word};
+use crate::ocr::geometry::{overlap, rotation};
+use crate::ocr::{Engine, Line, Strip, Word};
 
 /// A box with what stands in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadBox {
     /// In pixels of the picture, clockwise from the text's own upper left.
-    pub quad: Quad,
+    pub strip: Strip,
     pub recognition: Recognition,
 }
 
@@ -18,14 +17,15 @@ impl ReadBox {
     /// without letters.
     #[must_use]
     pub fn line(&self) -> Option<Line> {
-        let words = words(&self.quad, &self.recognition.letters);
+        let words = words(&self.strip, &self.recognition.letters);
         (!words.is_empty()).then(|| Line {
             panel: 0,
             words,
-            quad: self.quad,
+            quad: self.strip.quad,
+            arc: self.strip.arc,
             confidence: self.recognition.confidence,
             block: 0,
-            rotation: rotation(&self.quad),
+            rotation: rotation(&self.strip.quad),
             others: Vec::new(),
         })
     }
@@ -39,7 +39,7 @@ pub fn merge(first: Vec<ReadBox>, second: Vec<ReadBox>) -> Vec<ReadBox> {
     let mut drop_second = vec![false; second.len()];
     for (i, a) in first.iter().enumerate() {
         for (j, b) in second.iter().enumerate() {
-            if drop_first[i] || drop_second[j] || overlap(&a.quad, &b.quad) <= 0.5 {
+            if drop_first[i] || drop_second[j] || overlap(&a.strip.quad, &b.strip.quad) <= 0.5 {
                 continue;
             }
             if a.recognition.weight() >= b.recognition.weight() {
@@ -55,7 +55,7 @@ pub fn merge(first: Vec<ReadBox>, second: Vec<ReadBox>) -> Vec<ReadBox> {
     kept(first, drop_first).chain(kept(second, drop_second)).collect()
 }
 
-fn words(quad: &Quad, letters: &[Letter]) -> Vec<Word> {
+fn words(strip: &Strip, letters: &[Letter]) -> Vec<Word> {
     let unit = unit_width(letters);
     letters
         .chunk_by(|_, next| !next.spaced)
@@ -66,7 +66,7 @@ fn words(quad: &Quad, letters: &[Letter]) -> Vec<Word> {
             let sum: f32 = word.iter().map(|letter| letter.glyph.confidence).sum();
             Word {
                 text: word.iter().map(|letter| letter.glyph.character).collect(),
-                quad: section(quad, start, end.max(start)),
+                quad: strip.section(start, end.max(start)),
                 confidence: sum / word.len() as f32,
                 engine: Engine::Ppocr,
                 line: 0,
@@ -105,7 +105,7 @@ fn breadth(letter: &Letter) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Point;
+    use crate::label::{Point, Quad};
     use crate::ocr::Glyph;
 
     fn read(quad: Quad, text: &str, confidence: f32) -> ReadBox {
@@ -121,7 +121,7 @@ mod tests {
             letters.push(Letter { glyph, x: (index as f32 + 0.5) / slots, spaced });
             spaced = false;
         }
-        ReadBox { quad, recognition: Recognition { letters, confidence } }
+        ReadBox { strip: quad.into(), recognition: Recognition { letters, confidence } }
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl PpocrReading {
         for read in merge(first.read, second.read) {
             match read.line() {
                 Some(line) if line.confidence >= READ_FROM => lines.push(line),
-                _ => unread.push(TextBox { quad: read.quad, score: read.recognition.confidence }),
+                _ => unread.push(TextBox { strip: read.strip, score: read.recognition.confidence }),
             }
         }
         Self { lines: layout::order(lines), unread, complete }
@@ -66,7 +66,7 @@ pub fn still_to_read(
 
 /// Whether `whole` holds most of `piece`.
 fn covers(whole: &TextBox, piece: &TextBox) -> bool {
-    shared_area(&whole.quad, &piece.quad) > 0.7 * area(&piece.quad)
+    shared_area(&whole.strip.quad, &piece.strip.quad) > 0.7 * area(&piece.strip.quad)
 }
 
 /// Whether a surely read line of several letters already stands there.
@@ -75,6 +75,6 @@ fn is_read(lines: &[ReadBox], found: &TextBox) -> bool {
         let recognition = &line.recognition;
         recognition.letters.len() >= 4
             && recognition.confidence >= 0.9
-            && overlap(&line.quad, &found.quad) > 0.5
+            && overlap(&line.strip.quad, &found.strip.quad) > 0.5
     })
 }

@@ -188,3 +188,35 @@ fn the_digests_name_the_models_and_the_library() {
     assert!(digests.len() >= 3, "{digests:?}");
     assert!(digests.iter().all(|(_, digest)| digest.len() == 64), "{digests:?}");
 }
+
+/// The page's first line laid along a circle of radius 300: over its top, or round its foot.
+fn bent(font: &FontVec, over: bool) -> RgbImage {
+    let page = page(font);
+    let center = Point::new(400.0, if over { 400.0 } else { 100.0 });
+    RgbImage::from_fn(800, 500, |x, y| {
+        let (dx, dy) = (x as f32 - center.x, y as f32 - center.y);
+        let (along, out) = (dx.atan2(-dy * if over { 1.0 } else { -1.0 }), dx.hypot(dy) - 300.0);
+        let (u, v) = (350.0 + along * 300.0, 130.0 - out * if over { 1.0 } else { -1.0 });
+        let inside = (40.0..660.0).contains(&u) && (105.0..155.0).contains(&v);
+        if inside { *page.get_pixel(u as u32, v as u32) } else { Rgb([255; 3]) }
+    })
+}
+
+#[test]
+fn a_line_on_an_arc_is_unrolled_and_its_words_stand_where_they_are_printed() {
+    let Some((mut ppocr, font)) = ready() else { return };
+    for over in [true, false] {
+        let reading = ppocr.read(&bent(&font, over), Detect::default(), soon()).unwrap();
+        // The cs of these typefaces are alike in both cases.
+        assert_eq!(text(&reading).to_lowercase(), TEXT[0].to_lowercase(), "over the top: {over}");
+        let [line] = &reading.lines[..] else { panic!("{reading:?}") };
+        let arc = line.arc.expect("the line is bent");
+        assert!((arc.radius - 300.0).abs() < 15.0, "{arc:?}");
+        assert_eq!(line.rotation, 0);
+        let (first, last) = (&line.words[0].quad, &line.words[3].quad);
+        let (left, right) = (first.center(), last.center());
+        assert!(left.x < 250.0 && right.x > 525.0, "{left:?} {right:?}");
+        let tilt = if over { -30.0..-10.0 } else { 10.0..30.0 };
+        assert!(tilt.contains(&first.angle()), "{}", first.angle());
+    }
+}

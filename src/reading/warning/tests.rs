@@ -42,6 +42,7 @@ fn line(tesseract: &str, ppocr: &str, confidence: f32, (left, top): (f32, f32)) 
         quad,
         confidence,
         block: 0,
+        arc: None,
         rotation: 0,
         others: vec![Alternative { engine: Engine::Ppocr, words: other, confidence }],
     }

@@ -3,13 +3,10 @@
 //! Nothing keeps the pictures of a pass while labels are read. They follow from the panel,
 //! the pass and its places by the same functions that made them the first time.
 
-use super::lines::{CROP_HEIGHT, tesseract_crop, widened};
-use crate::label::Quad;
-use crate::ocr::Engine;
-use crate::ocr::geometry::crop_quad;
+use super::lines::{CROP_HEIGHT, tesseract_crop};
 use crate::ocr::ppocr::{self, Detect, detector_input};
 use crate::ocr::prepare::Prepared;
-
+use crate::ocr::{Engine, Strip};
 use crate::verification::PassSeen;
 use crate::verification::report::PassView;
 use image::{DynamicImage, Rgb, RgbImage, imageops};
@@ -30,18 +27,18 @@ pub struct Input {
 /// The pictures of one pass over `panel`.
 #[must_use]
 pub fn inputs(panel: &RgbImage, pass: &PassView, seen: &PassSeen) -> Vec<Input> {
-    let sheet = |crop: &dyn Fn(&Quad) -> RgbImage| Input {
+    let sheet = |crop: &dyn Fn(&Strip) -> RgbImage| Input {
         name: "lines",
-        picture: sheet(seen.places.iter().map(|place| crop(&place.quad)).collect()),
+        picture: sheet(seen.places.iter().map(|place| crop(&place.strip)).collect()),
     };
-    let by_ppocr = |quad: &Quad| crop_quad(panel, quad, ppocr::CROP_HEIGHT);
+    let by_ppocr = |strip: &Strip| strip.crop(panel, ppocr::CROP_HEIGHT);
     let detected =
         |detect| Input { name: "panel", picture: detector_input(panel, detect).into_owned() };
     match (pass.engine, pass.kind.as_str()) {
         (Engine::Ppocr, "whole") => vec![detected(Detect::default()), sheet(&by_ppocr)],
-        (Engine::Ppocr, "lines") => vec![sheet(&|quad| by_ppocr(&widened(quad)))],
+        (Engine::Ppocr, "lines") => vec![sheet(&|strip| by_ppocr(&strip.widened()))],
         (Engine::Tesseract, "lines") => {
-            vec![sheet(&|quad| colour(tesseract_crop(panel, quad, CROP_HEIGHT)))]
+            vec![sheet(&|strip| colour(tesseract_crop(panel, strip, CROP_HEIGHT)))]
         }
         (Engine::Tesseract, "whole" | "sparse") => {
             let prepared = Prepared::new(panel).scale(pass.scale).turn(pass.rotation);
@@ -71,6 +68,7 @@ fn sheet(crops: Vec<RgbImage>) -> RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Quad;
     use crate::verification::PlaceSeen;
 
     fn pass(engine: Engine, kind: &str) -> PassView {
@@ -90,8 +88,10 @@ mod tests {
     #[test]
     fn every_pass_of_the_plan_can_be_shown() {
         let panel = RgbImage::from_pixel(300, 200, Rgb([240; 3]));
-        let places = [20.0, 60.0, 100.0]
-            .map(|top| PlaceSeen { quad: Quad::rect(10.0, top, 210.0, top + 20.0), words: vec![] });
+        let places = [20.0, 60.0, 100.0].map(|top| PlaceSeen {
+            strip: Quad::rect(10.0, top, 210.0, top + 20.0).into(),
+            words: vec![],
+        });
         let seen = PassSeen { places: places.to_vec() };
         let names = |engine, kind| -> Vec<&str> {
             inputs(&panel, &pass(engine, kind), &seen).iter().map(|input| input.name).collect()

@@ -1,10 +1,10 @@
 //! Lines read again: crops for a second engine, and putting readings of one line together.
 
-use crate::label::{Evidence, Point, Quad};
-use crate::ocr::geometry::{crop_quad, overlap, section};
+use crate::label::{Evidence, Quad};
+use crate::ocr::geometry::overlap;
 use crate::ocr::ppocr::{Ppocr, Reader, TextBox};
 use crate::ocr::tesseract::{Layout, Tesseract};
-use crate::ocr::{Alternative, Engine, Line, OcrError, Word, prepare};
+use crate::ocr::{Alternative, Engine, Line, OcrError, Strip, Word, prepare};
 use image::{GrayImage, Luma, RgbImage, imageops};
 use std::time::Instant;
 
@@ -22,8 +22,8 @@ const LEAST_BELIEF: f32 = 0.5;
 const CERTAIN_WORD: f32 = 0.8;
 
 /// A line's crop as Tesseract likes it: grey, dark on light, with a border of ground.
-pub fn tesseract_crop(image: &RgbImage, quad: &Quad, height: u32) -> GrayImage {
-    let mut crop = prepare::grey(&crop_quad(image, quad, height));
+pub fn tesseract_crop(image: &RgbImage, strip: &Strip, height: u32) -> GrayImage {
+    let mut crop = prepare::grey(&strip.crop(image, height));
     let whole = Quad::rect(0.0, 0.0, crop.width() as f32, crop.height() as f32);
     if prepare::is_light_on_dark(&crop, &whole) {
         crop = prepare::invert(&crop);
@@ -48,33 +48,33 @@ fn edge_shade(crop: &GrayImage) -> u8 {
     shades.get(shades.len() / 2).copied().unwrap_or(255)
 }
 
-/// Tesseract's reading of the line in `quad`; `None` where it reads nothing.
+/// Tesseract's reading of the line in `strip`; `None` where it reads nothing.
 pub fn by_tesseract(
     tesseract: &mut Tesseract,
     image: &RgbImage,
-    quad: &Quad,
+    strip: &Strip,
     height: u32,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
-    let crop = tesseract_crop(image, quad, height);
+    let crop = tesseract_crop(image, strip, height);
     let width = (crop.width() - 2 * BORDER) as f32;
     let mut words = tesseract.read(&crop, Layout::Line, deadline)?;
     for word in &mut words {
         let (left, _, right, _) = word.quad.bounds();
         let share = |x: f32| ((x - BORDER as f32) / width).clamp(0.0, 1.0);
-        word.quad = section(quad, share(left), share(right));
+        word.quad = strip.section(share(left), share(right));
     }
     Ok(alternative(Engine::Tesseract, words))
 }
 
-/// The line in `quad` as PP-OCR's second recogniser reads it.
+/// The line in `strip` as PP-OCR's second recogniser reads it.
 pub fn by_ppocr(
     ppocr: &mut Ppocr,
     image: &RgbImage,
-    quad: &Quad,
+    strip: Strip,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
-    let found = TextBox { quad: *quad, score: 1.0 };
+    let found = TextBox { strip, score: 1.0 };
     let read = ppocr.read_box(image, &found, Reader::Second, deadline)?;
     let words = read.line().map(|line| line.words).unwrap_or_default();
     Ok(alternative(Engine::Ppocr, words))
@@ -88,25 +88,6 @@ fn alternative(engine: Engine, words: Vec<Word>) -> Option<Alternative> {
     let weighted: f32 =
         words.iter().map(|word| word.confidence * word.text.chars().count() as f32).sum();
     Some(Alternative { engine, words, confidence: weighted / letters.max(1) as f32 })
-}
-
-/// The quad grown by a sixth of its height on every side: the detector's boxes sometimes
-/// cut descenders, or the first and last letter.
-pub fn widened(quad: &Quad) -> Quad {
-    let margin = quad.height() / 6.0;
-    let [a, b, c, d] = quad.0;
-    let step = |from: Point, to: Point| {
-        let length = from.distance(to).max(1.0);
-        Point::new((to.x - from.x) / length * margin, (to.y - from.y) / length * margin)
-    };
-    let (along, down) = (step(a, b), step(a, d));
-    let moved = |point: Point, right: f32, low: f32| {
-        Point::new(
-            point.x + along.x * right + down.x * low,
-            point.y + along.y * right + down.y * low,
-        )
-    };
-    Quad([moved(a, -1.0, -1.0), moved(b, 1.0, -1.0), moved(c, 1.0, 1.0), moved(d, -1.0, 1.0)])
 }
 
 /// Adds a reading to a line. Where both engines read the same letters, Tesseract's stands:
@@ -228,6 +209,7 @@ fn in_lines(words: Vec<Word>) -> Vec<Line> {
         lines.push(Line {
             panel: 0,
             quad: word.quad,
+            arc: None,
             confidence: word.confidence,
             block: word.block,
             rotation: 0,

@@ -49,7 +49,8 @@ impl Session<'_> {
                 self.cut_short(panel);
                 continue;
             };
-            let (steep, level): (Vec<_>, Vec<_>) = found.into_iter().partition(TextBox::is_steep);
+            let (steep, level): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|found| found.strip.is_steep());
             let turned = (!steep.is_empty()).then(|| {
                 self.ask(panel, move |ppocr, image, until| {
                     ppocr.detect_turned(image, detect, until)

@@ -9,6 +9,8 @@ use crate::verification::PanelSeen;
 const GOOD_HEIGHT_PX: f32 = 14.0;
 /// Below this, letters are four or five pixels high and readings are guesses.
 const POOR_HEIGHT_PX: f32 = 8.0;
+/// So many unread places are told, the largest first.
+const MOST_UNREAD_TOLD: usize = 5;
 /// A line read less surely than this was not read well.
 const WELL_READ: f32 = 0.8;
 
@@ -25,7 +27,7 @@ pub fn grade(
     let small: Vec<&&Line> =
         own.iter().filter(|line| line.quad.height() < POOR_HEIGHT_PX).collect();
     let doubtful = own.iter().filter(|line| line.confidence < WELL_READ && !line.agreed());
-    let missed = unread.iter().filter(|(at, _)| *at == panel).map(|(_, found)| found.quad);
+    let missed = unread.iter().filter(|(at, _)| *at == panel).map(|(_, found)| found.strip.quad);
     let unread_places: Vec<Quad> = doubtful.map(|line| line.quad).chain(missed).collect();
 
     if let Some(region) = Quad::around(small.iter().map(|line| &line.quad)) {
@@ -40,7 +42,10 @@ pub fn grade(
             polygon: Some(region),
         });
     }
-    for quad in unread_places.iter().filter(|quad| quad.height() >= POOR_HEIGHT_PX).take(5) {
+    let mut large: Vec<&Quad> =
+        unread_places.iter().filter(|quad| quad.height() >= POOR_HEIGHT_PX).collect();
+    large.sort_by(|a, b| b.height().total_cmp(&a.height()));
+    for quad in large.into_iter().take(MOST_UNREAD_TOLD) {
         issues.push(QualityIssue {
             code: "not_read".to_owned(),
             detail: format!("text {} could not be read surely", place(quad, width, height)),

@@ -1,9 +1,8 @@
 //! What one pass of an engine was, while its reading is still under way.
 
 use super::lines;
-use crate::label::Quad;
 use crate::ocr::tesseract::Pass;
-use crate::ocr::{Engine, Line, Word};
+use crate::ocr::{Engine, Line, Strip, Word};
 use crate::verification::report::PassView;
 use crate::verification::{PassSeen, PlaceSeen, milliseconds};
 use std::time::Duration;
@@ -29,13 +28,13 @@ impl Ran {
         Self { engine, kind, rotation: 0, scale: 1.0, seen: PassSeen::default(), spent }
     }
 
-    pub(super) fn saw(&mut self, quad: Quad, words: Vec<Word>) {
-        self.seen.places.push(PlaceSeen { quad, words });
+    pub(super) fn saw(&mut self, strip: Strip, words: Vec<Word>) {
+        self.seen.places.push(PlaceSeen { strip, words });
     }
 
     pub(super) fn saw_lines(&mut self, lines: &[Line]) {
         for line in lines {
-            self.saw(line.quad, line.words.clone());
+            self.saw(line.strip(), line.words.clone());
         }
     }
 

@@ -4,11 +4,11 @@ use super::lines::CROP_HEIGHT;
 use super::ran::Ran;
 use super::vision::seen_by_vision;
 use super::{Engines, Plan, lines, quality};
-use crate::label::{Commodity, Evidence, NameMatch, Quad};
+use crate::label::{Commodity, Evidence, NameMatch};
 use crate::ocr::pool::{PoolError, Priority, Ticket};
 use crate::ocr::ppocr::{Detect, TextBox};
 use crate::ocr::tesseract::{Tesseract, Whole, read_page, read_whole};
-use crate::ocr::{Alternative, Engine, Line, OcrError, layout};
+use crate::ocr::{Alternative, Engine, Line, OcrError, Strip, layout};
 use crate::reading::{self, ReadLabel, warning};
 use crate::verification::report::{Backend, PassView};
 use crate::verification::{PanelsRead, PassSeen, Request, VerifyError, VisionReading, measures};
@@ -330,7 +330,8 @@ impl<'a> Session<'a> {
         let lines = &self.lines;
         self.unread.retain(|(at, found)| {
             !lines.iter().any(|line| {
-                line.panel == *at && crate::ocr::geometry::overlap(&line.quad, &found.quad) > 0.5
+                line.panel == *at
+                    && crate::ocr::geometry::overlap(&line.quad, &found.strip.quad) > 0.5
             })
         });
     }
@@ -375,10 +376,10 @@ impl<'a> Session<'a> {
         let deadline = self.engines_until;
         let mut jobs = Vec::new();
         for panel in 0..self.request.pictures.len() {
-            let on_panel: Vec<(usize, Quad)> = which
+            let on_panel: Vec<(usize, Strip)> = which
                 .iter()
                 .filter(|&&line| self.lines[line].panel == panel)
-                .map(|&line| (line, self.lines[line].quad))
+                .map(|&line| (line, self.lines[line].strip()))
                 .collect();
             for some in on_panel.chunks(LINES_A_JOB) {
                 let (some, there) = (some.to_vec(), there.clone());
@@ -387,10 +388,10 @@ impl<'a> Session<'a> {
                     let mut ran: Vec<Ran> =
                         there.iter().map(|&engine| Ran::of(engine, "lines")).collect();
                     let mut readings = Vec::new();
-                    'lines: for (line, quad) in some {
+                    'lines: for (line, strip) in some {
                         for ran in &mut ran {
                             let began = Instant::now();
-                            let found = read_line(engines, ran.engine, &pixels, &quad, deadline);
+                            let found = read_line(engines, ran.engine, &pixels, &strip, deadline);
                             ran.spent += began.elapsed();
                             let found = match found {
                                 Ok(found) => found,
@@ -398,7 +399,7 @@ impl<'a> Session<'a> {
                                 Err(error) => return Err(error),
                             };
                             let words = found.as_ref().map(|found| found.words.clone());
-                            ran.saw(quad, words.unwrap_or_default());
+                            ran.saw(strip, words.unwrap_or_default());
                             readings.extend(found.map(|found| (line, found)));
                         }
                     }
@@ -501,15 +502,15 @@ fn read_line(
     engines: &mut Engines,
     engine: Engine,
     pixels: &RgbImage,
-    quad: &Quad,
+    strip: &Strip,
     deadline: Instant,
 ) -> Result<Option<Alternative>, OcrError> {
     match (engine, engines.tesseract.as_mut(), engines.ppocr.as_mut()) {
         (Engine::Tesseract, Some(tesseract), _) => {
-            lines::by_tesseract(tesseract, pixels, quad, CROP_HEIGHT, deadline)
+            lines::by_tesseract(tesseract, pixels, strip, CROP_HEIGHT, deadline)
         }
         (Engine::Ppocr, _, Some(ppocr)) => {
-            lines::by_ppocr(ppocr, pixels, &lines::widened(quad), deadline)
+            lines::by_ppocr(ppocr, pixels, strip.widened(), deadline)
         }
         _ => Ok(None),
     }

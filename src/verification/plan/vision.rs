@@ -6,12 +6,12 @@ use super::lines;
 use super::ran::Ran;
 use super::session::Session;
 use crate::label::{Evidence, PanelRole, Quad, Quality, QualityIssue};
-use crate::ocr::geometry::{crop_quad, rotation, section};
+use crate::ocr::geometry::{rotation, section};
 use crate::ocr::ollama::{
     Answered, BreakerState, Item, Question, Said, Vision, VisionError, contradicted,
 };
 use crate::ocr::ppocr::TextBox;
-use crate::ocr::{Engine, Line, Word};
+use crate::ocr::{Engine, Line, Strip, Word};
 use crate::reading::ReadLabel;
 use crate::verification::{PanelSeen, VerifyError, VisionReading};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ const CROP_HEIGHTS: (f32, f32) = (32.0, 800.0);
 /// Where an item is looked for.
 struct Place {
     panel: usize,
-    quad: Quad,
+    strip: Strip,
     /// Lines that stand there and are in doubt.
     doubtful: Vec<usize>,
     whole: bool,
@@ -97,8 +97,8 @@ impl Session<'_> {
         let question = if place.whole {
             Question::on_panel(item, pixels, self.main_rotation(place.panel))
         } else {
-            let height = place.quad.height().clamp(CROP_HEIGHTS.0, CROP_HEIGHTS.1) as u32;
-            Question::on_crop(item, &crop_quad(pixels, &place.quad, height))
+            let height = place.strip.quad.height().clamp(CROP_HEIGHTS.0, CROP_HEIGHTS.1) as u32;
+            Question::on_crop(item, &place.strip.crop(pixels, height))
         };
         let began = Instant::now();
         let until = began + left.min(estimate * PATIENCE + LITTLE_MORE);
@@ -112,7 +112,7 @@ impl Session<'_> {
         };
         for reading in &readings {
             let words = reading.lines.iter().flat_map(|line| line.words.clone());
-            ran.saw(place.quad, words.collect());
+            ran.saw(place.strip, words.collect());
         }
         self.ocr += ran.spent;
         self.note_answer(place.panel, ran, why, told);
@@ -137,8 +137,8 @@ impl Session<'_> {
             readings.push(VisionReading {
                 item: said.item,
                 panel: place.panel,
-                region: place.quad,
-                lines: printed(said, place.panel, &place.quad, readings.len()),
+                region: place.strip.quad,
+                lines: printed(said, place.panel, &place.strip.quad, readings.len()),
                 instead_of: place.doubtful.clone(),
             });
         }
@@ -159,17 +159,17 @@ impl Session<'_> {
             let stands = |line: &Line| on_panel.iter().any(|place| lines::is_from(line, place));
             return vec![Place {
                 panel: first.panel,
-                quad: lines::widened(&quad),
+                strip: Strip::from(quad).widened(),
                 doubtful: (0..self.lines.len()).filter(|&at| stands(&self.lines[at])).collect(),
                 whole: false,
             }];
         }
         let mut unread: Vec<&(usize, TextBox)> = self.unread.iter().collect();
-        let area = |found: &TextBox| found.quad.width() * found.quad.height();
+        let area = |found: &TextBox| found.strip.quad.width() * found.strip.quad.height();
         unread.sort_by(|one, other| area(&other.1).total_cmp(&area(&one.1)));
         let crops = unread.into_iter().take(MOST_PLACES).map(|(panel, found)| Place {
             panel: *panel,
-            quad: lines::widened(&found.quad),
+            strip: found.strip.widened(),
             doubtful: Vec::new(),
             whole: false,
         });
@@ -186,7 +186,7 @@ impl Session<'_> {
     fn whole(&self, panel: usize) -> Place {
         let (width, height) = self.request.pictures[panel].pixels.dimensions();
         let quad = Quad::rect(0.0, 0.0, width as f32, height as f32);
-        Place { panel, quad, doubtful: Vec::new(), whole: true }
+        Place { panel, strip: quad.into(), doubtful: Vec::new(), whole: true }
     }
 
     /// Has the model read every panel, and nothing else.
@@ -328,6 +328,7 @@ fn printed(said: &Said, panel: usize, region: &Quad, block: usize) -> Vec<Line> 
             panel,
             words,
             quad,
+            arc: None,
             confidence: CONFIDENCE,
             block: FIRST_BLOCK + block as u32,
             rotation: rotation(region),

@@ -103,6 +103,7 @@ fn line(panel: usize, row: usize, block: u32, area: Area, text: &str) -> Line {
         quad: Quad::rect(area.left, top, area.right(), bottom),
         confidence: 0.97,
         block,
+        arc: None,
         rotation: 0,
         others: vec![again(Engine::Ppocr), again(Engine::Tesseract)],
         words,
