@@ -17,6 +17,8 @@ const SHORT: usize = 4;
 const NEAR: usize = 7;
 /// From this length on two letters may.
 const NEAR_BY_TWO: usize = 10;
+/// Most lines that may bear a name in the declared one's place.
+const MOST_CANDIDATES: usize = 8;
 /// Most lines a name runs over.
 const MOST_LINES: usize = 5;
 
@@ -377,13 +379,24 @@ fn candidates(lines: &[Line], text: &Text, facts: &Facts) -> Vec<Reading<String>
         .enumerate()
         .filter(|(_, line)| {
             let letters = line.text().chars().filter(|c| c.is_alphabetic()).count();
-            letters >= 3 && line.words.len() <= 6 && !explained(line)
+            letters >= 3 && line.words.len() <= 6 && !explained(line) && !is_calendar(line)
         })
         .map(|(index, line)| (line.quad.height(), index))
         .collect();
     tall.sort_by(|a, b| b.0.total_cmp(&a.0));
-    tall.truncate(6);
+    tall.truncate(MOST_CANDIDATES);
     tall.into_iter().map(|(_, index)| whole(lines, index, None)).collect()
+}
+
+/// Whether all that stands there is months, to be notched or stamped.
+fn is_calendar(line: &Line) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    line.words.iter().all(|word| {
+        let folded = fold(&word.text);
+        folded.len() <= 4 && folded.get(..3).is_some_and(|start| MONTHS.contains(&start))
+            || folded.chars().all(|c| c.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
