@@ -13,6 +13,7 @@ mod models;
 mod pass;
 mod recogniser;
 mod session;
+mod spaces;
 
 pub use detector::{Detect, TextBox, scaled as detector_input};
 pub use lines::{ReadBox, merge};

@@ -61,8 +61,8 @@ fn words(strip: &Strip, letters: &[Letter]) -> Vec<Word> {
         .chunk_by(|_, next| !next.spaced)
         .map(|word| {
             let (first, last) = (&word[0], &word[word.len() - 1]);
-            let start = (first.x - unit * breadth(first) / 2.0).max(0.0);
-            let end = (last.x + unit * breadth(last) / 2.0).min(1.0);
+            let start = (first.x - unit * first.breadth() / 2.0).max(0.0);
+            let end = (last.x + unit * last.breadth() / 2.0).min(1.0);
             let sum: f32 = word.iter().map(|letter| letter.glyph.confidence).sum();
             Word {
                 text: word.iter().map(|letter| letter.glyph.character).collect(),
@@ -85,21 +85,10 @@ fn unit_width(letters: &[Letter]) -> f32 {
         .windows(2)
         .map(|pair| {
             let gap = if pair[1].spaced { 0.5 } else { 0.0 };
-            f32::midpoint(breadth(&pair[0]), breadth(&pair[1])) + gap
+            f32::midpoint(pair[0].breadth(), pair[1].breadth()) + gap
         })
         .sum();
     (last.x - first.x).max(0.0) / units
-}
-
-/// How wide a letter is beside an average one, roughly, in any typeface.
-fn breadth(letter: &Letter) -> f32 {
-    match letter.glyph.character {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '‘' | '|' | '!' => 0.5,
-        'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' => 0.7,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' | '—' => 1.5,
-        character if character.is_uppercase() => 1.2,
-        _ => 1.0,
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::detector::{Pixels, planes};
 use super::models::{RecogniserModel, unavailable};
 use super::session::{Model, Output};
+use super::spaces;
 use super::{CROP_HEIGHT, unexpected};
 use crate::ocr::{Glyph, OcrError};
 use image::RgbImage;
@@ -13,9 +14,6 @@ const MIN_WIDTH: usize = 320;
 
 /// Pixels of a crop to one frame of the output.
 const FRAME: usize = 8;
-
-/// From which probability a space stands between two figures of a number.
-const BETWEEN_FIGURES: f32 = 0.5;
 
 /// A model that reads crops of single lines.
 pub(super) struct Recogniser {
@@ -56,6 +54,19 @@ pub struct Letter {
     pub x: f32,
     /// Whether a space stands before it.
     pub spaced: bool,
+}
+
+impl Letter {
+    /// How wide it is beside an average one, roughly, in any typeface.
+    pub(super) fn breadth(&self) -> f32 {
+        match self.glyph.character {
+            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '‘' | '|' | '!' => 0.5,
+            'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' => 0.7,
+            'm' | 'w' | 'M' | 'W' | '%' | '@' | '—' => 1.5,
+            character if character.is_uppercase() => 1.2,
+            _ => 1.0,
+        }
+    }
 }
 
 /// What stands on one crop.
@@ -99,15 +110,15 @@ pub(super) struct Alphabet {
     /// Index and character, the blank left out.
     allowed: Vec<(usize, char)>,
     space: usize,
-    /// From which probability a space stands between two characters. The blank wins the
+    /// From which probability a space may stand between two characters. The blank wins the
     /// frames of a gap, but the space still stands out there by orders of magnitude.
-    spaced_from: f32,
+    faint_space: f32,
 }
 
 impl Alphabet {
     /// From the model's own list, one character a line; the blank comes before it, the
     /// space after.
-    pub(super) fn new(list: &str, spaced_from: f32) -> Self {
+    pub(super) fn new(list: &str, faint_space: f32) -> Self {
         let mut allowed = Vec::new();
         let mut count = 0;
         for (index, line) in list.lines().enumerate() {
@@ -119,7 +130,7 @@ impl Alphabet {
                 allowed.push((count, character));
             }
         }
-        Self { allowed, space: count + 1, spaced_from }
+        Self { allowed, space: count + 1, faint_space }
     }
 
     /// Blank, characters and space.
@@ -132,6 +143,8 @@ impl Alphabet {
     pub(super) fn decode(&self, probabilities: &[f32], frames_wide: f32) -> Recognition {
         let mut letters: Vec<Letter> = Vec::new();
         let mut previous = 0;
+        // The probability of a space before each letter.
+        let mut spaces = Vec::new();
         let mut gap = 0.0_f32;
         for (frame, classes) in probabilities.chunks_exact(self.classes()).enumerate() {
             let (index, character, confidence) = self.best(classes);
@@ -140,11 +153,8 @@ impl Alphabet {
             if index == 0 || index == self.space {
                 gap = gap.max(classes[self.space]);
             } else if index != previous {
-                let spaced = letters
-                    .last()
-                    .is_some_and(|last| gap > self.spaced_from(last.glyph.character, character));
-                letters.push(Letter { glyph, x, spaced });
-                gap = 0.0;
+                letters.push(Letter { glyph, x, spaced: false });
+                spaces.push(std::mem::take(&mut gap));
             } else if let Some(last) = letters.last_mut()
                 && last.glyph.confidence < confidence
             {
@@ -152,19 +162,8 @@ impl Alphabet {
             }
             previous = index;
         }
-        tidy_spaces(&mut letters);
+        spaces::part(&mut letters, &spaces, self.faint_space, frames_wide);
         Recognition::new(letters)
-    }
-
-    /// From which probability a space stands between two characters. Figures stand apart in
-    /// print, and models see spaces in 7 50 mL and 4 .1 %.
-    fn spaced_from(&self, left: char, right: char) -> f32 {
-        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
-        if left.is_ascii_digit() && is_number(right) || is_number(left) && right.is_ascii_digit() {
-            self.spaced_from.max(BETWEEN_FIGURES)
-        } else {
-            self.spaced_from
-        }
     }
 
     fn best(&self, classes: &[f32]) -> (usize, char, f32) {
@@ -209,23 +208,6 @@ fn is_allowed(character: char) -> bool {
     typographic || (character < '\u{250}' && !character.is_whitespace() && !character.is_control())
 }
 
-/// No space before a closing mark, one after it; figures with a mark among them stay as
-/// they are.
-fn tidy_spaces(letters: &mut [Letter]) {
-    for index in 1..letters.len() {
-        let before = letters[index - 1].glyph.character;
-        let own = letters[index].glyph.character;
-        let after = letters.get(index + 1).map(|letter| letter.glyph.character);
-        let opens_number = matches!(own, '.' | ',') && after.is_some_and(|c| c.is_ascii_digit());
-        if matches!(own, '.' | ',' | ':' | ';' | ')' | '%') && !opens_number {
-            letters[index].spaced = false;
-        }
-        if matches!(before, ',' | ':' | ';') && own.is_alphabetic() {
-            letters[index].spaced = true;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,41 +241,6 @@ mod tests {
         assert_eq!(read.text(), "aab");
         assert!((read.confidence - 0.8).abs() < 1e-6, "the best of a run counts: {read:?}");
         assert!((read.letters[0].x - 0.3).abs() < 1e-6, "{read:?}");
-    }
-
-    #[test]
-    fn a_faint_space_between_letters_is_a_space() {
-        for (probability, text) in [(0.02, "a b"), (0.006, "a b"), (0.004, "ab")] {
-            let read = decode(&[
-                frame(0, 0.9, 0.5),
-                frame(1, 0.9, 0.0),
-                frame(0, 0.9, probability),
-                frame(0, 0.9, 0.0),
-                frame(2, 0.9, 0.0),
-                frame(0, 0.9, 0.5),
-            ]);
-            assert_eq!(read.text(), text, "{probability}");
-        }
-    }
-
-    #[test]
-    fn a_comma_draws_its_space_to_its_right() {
-        let read = decode(&[
-            frame(1, 0.9, 0.0),
-            frame(0, 0.9, 0.3),
-            frame(4, 0.9, 0.0),
-            frame(2, 0.9, 0.0),
-        ]);
-        assert_eq!(read.text(), "a, b");
-    }
-
-    #[test]
-    fn figures_are_parted_by_a_clear_space_only() {
-        let alphabet = Alphabet::new("7\n5", 0.02);
-        for (probability, text) in [(0.1, "75"), (0.6, "7 5")] {
-            let frames = [[0.0, 0.9, 0.0, 0.0], [0.9, 0.0, 0.0, probability], [0.0, 0.0, 0.9, 0.0]];
-            assert_eq!(alphabet.decode(&frames.concat(), 3.0).text(), text, "{probability}");
-        }
     }
 
     #[test]
