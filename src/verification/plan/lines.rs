@@ -1,5 +1,7 @@
 //! Lines read again: crops for a second engine, and putting readings of one line together.
 
+mod vote;
+
 use crate::label::{Evidence, Quad};
 use crate::ocr::geometry::overlap;
 use crate::ocr::ppocr::{Ppocr, Reader, TextBox};
@@ -125,6 +127,8 @@ fn outvote(line: &mut Line) {
         std::mem::swap(&mut line.words, &mut other.words);
         std::mem::swap(&mut line.confidence, &mut other.confidence);
         other.engine = engine;
+    } else {
+        vote::on_words(line);
     }
 }
 
