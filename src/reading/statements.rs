@@ -58,6 +58,9 @@ pub fn read_over<T: Clone>(
     }
     for statement in &mut found {
         judge(lines, statement, &parse, &alike);
+        if statement.certainty == Certainty::Doubtful {
+            take_fuller_reading(lines, statement, &parse, &better);
+        }
     }
     add_from_other_readings(lines, &parse, &alike, &mut found);
     // The same value read twice on the label vouches for both.
@@ -135,6 +138,26 @@ fn judge<T>(
     );
     if agreed {
         statement.reading.confidence = statement.reading.confidence.max(0.9);
+    }
+}
+
+/// Of a statement in doubt, another engine's reading of its lines may make out more.
+fn take_fuller_reading<T: Clone>(
+    lines: &[Line],
+    statement: &mut Statement<T>,
+    parse: &impl Fn(&str) -> Vec<Parsed<T>>,
+    better: &impl Fn(&T, &T) -> bool,
+) {
+    for line in statement.lines.clone() {
+        for other in 0..lines[line].others.len() {
+            let passage = Passage::with_other(lines, &statement.lines, line, other);
+            for parsed in parse(&passage.text) {
+                if better(&statement.reading.value, &parsed.value) {
+                    statement.reading = passage.reading(lines, &parsed.range, parsed.value);
+                    statement.repaired = parsed.repaired;
+                }
+            }
+        }
     }
 }
 
