@@ -1,16 +1,17 @@
 //! What is measured on the print once the statements are found: the weight of the health
-//! warning's lead-in, the height of its letters, its contrast, its characters to the inch.
+//! warning's lead-in, the height of its letters, its contrast, its characters to the inch; and
+//! the height of the other statements' letters, where a panel's printed size is declared.
 //!
 //! The lead-in is compared with the body of the same statement, stroke width over letter
 //! height, so neither the scale of the picture nor the typeface matters.
 
 use crate::label::{
-    Fact, Measured, Measures, Quad, StatementHeight, StatementKind, WarningStatement, WarningWord,
-    Weight,
+    Evidence, Fact, Facts, Measured, Measures, Millimeters, Panel, Quad, Reading, StatementHeight,
+    StatementKind, WarningStatement, WarningWord, Weight,
 };
-use crate::label::{Millimeters, Panel};
+use crate::ocr::geometry::overlap;
 use crate::ocr::ink::{Print, Shades};
-use crate::ocr::prepare;
+use crate::ocr::{Line, Word, prepare};
 use crate::verification::{PanelsRead, Request, compose};
 use image::GrayImage;
 
@@ -50,7 +51,72 @@ pub fn of(request: &Request, read: &PanelsRead) -> Measures {
     let label = compose::label(request, read);
     let pictures: Vec<GrayImage> =
         request.pictures.iter().map(|picture| prepare::grey(&picture.pixels)).collect();
-    measure(&label.facts.health_warning, &pictures, &label.panels)
+    let mut measures = measure(&label.facts.health_warning, &pictures, &label.panels);
+    measures.heights.extend(heights(&label.facts, &read.lines, &pictures, &label.panels));
+    measures
+}
+
+/// The height of the letters of every mandatory statement but the warning, on the panels of
+/// declared size. Of a statement that stands there more than once, the largest print counts.
+fn heights(
+    facts: &Facts,
+    lines: &[Line],
+    pictures: &[GrayImage],
+    panels: &[Panel],
+) -> Vec<StatementHeight> {
+    let brand = facts.brand_name.found.as_ref().map(|(reading, _)| reading.evidence.as_slice());
+    let statements: [(StatementKind, Vec<&[Evidence]>); 7] = [
+        (StatementKind::Brand, brand.into_iter().collect()),
+        (StatementKind::ClassType, vec![facts.class_type.evidence()]),
+        (StatementKind::Alcohol, each(&facts.alcohol_statements)),
+        (StatementKind::NetContents, each(&facts.net_contents_statements)),
+        (StatementKind::NameAddress, vec![facts.name_address.evidence()]),
+        (StatementKind::Origin, each(&facts.origin_statements)),
+        (StatementKind::Sulfites, vec![facts.sulfites.evidence()]),
+    ];
+    let tallest = |(kind, places): (StatementKind, Vec<&[Evidence]>)| {
+        let heights = places.into_iter().filter_map(|place| height(place, lines, pictures, panels));
+        let of_one = |height: (Measured<f32>, bool)| StatementHeight {
+            statement: kind,
+            millimeters: height.0,
+            capitals: height.1,
+        };
+        heights.max_by(|a, b| a.0.value.total_cmp(&b.0.value)).map(of_one)
+    };
+    statements.into_iter().filter_map(tallest).collect()
+}
+
+fn each<T>(statements: &[Reading<T>]) -> Vec<&[Evidence]> {
+    statements.iter().map(|statement| statement.evidence.as_slice()).collect()
+}
+
+/// The height in millimetres of the letters of one statement, the least of its places, and
+/// whether they are all capitals.
+fn height(
+    places: &[Evidence],
+    lines: &[Line],
+    pictures: &[GrayImage],
+    panels: &[Panel],
+) -> Option<(Measured<f32>, bool)> {
+    let of_place = |place: &Evidence| {
+        let scale = scale(panels.get(place.panel)?)?;
+        let picture = pictures.get(place.panel)?;
+        let words: Vec<&Word> = lines
+            .iter()
+            .filter(|line| line.panel == place.panel)
+            .flat_map(|line| &line.words)
+            .filter(|word| overlap(&word.quad, &place.polygon) > 0.5)
+            .collect();
+        let quads: Vec<Quad> = words.iter().map(|word| word.quad).collect();
+        let shades = Shades::of(picture, &quads)?;
+        let prints: Vec<(&str, Print)> = words
+            .iter()
+            .filter_map(|word| Some((word.text.as_str(), Print::of(picture, &word.quad, shades)?)))
+            .collect();
+        let lettering = Type::of(&prints)?;
+        Some((on_paper(lettering.letter_height(), scale), lettering.all_capitals))
+    };
+    places.iter().filter_map(of_place).min_by(|a, b| a.0.value.total_cmp(&b.0.value))
 }
 
 /// Measures the health warning on the grey pictures of the panels.
@@ -69,24 +135,30 @@ pub fn measure(
     measures.warning_characters_per_inch = characters_per_inch(&words, &panels[panel]);
     let quads: Vec<Quad> = words.iter().map(|word| word.evidence.polygon).collect();
     let Some(shades) = Shades::of(picture, &quads) else { return measures };
-    let prints: Vec<(&WarningWord, Print)> = words
-        .iter()
-        .filter_map(|word| {
-            Print::of(picture, &word.evidence.polygon, shades).map(|print| (*word, print))
-        })
-        .collect();
-
-    let lead_in = Type::of(prints.iter().filter(|(word, _)| is_lead_in(word)));
-    let body = Type::of(prints.iter().filter(|(word, _)| is_body(word)));
+    let prints = |wanted: fn(&WarningWord) -> bool| -> Vec<(&str, Print)> {
+        let wanted = words.iter().filter(|word| wanted(word));
+        wanted
+            .filter_map(|word| {
+                let print = Print::of(picture, &word.evidence.polygon, shades)?;
+                Some((word.text.as_str(), print))
+            })
+            .collect()
+    };
+    let lead_in = Type::of(&prints(is_lead_in));
+    let body = Type::of(&prints(is_body));
     measures.warning_contrast =
         Some(Measured { value: shades.contrast(), uncertainty: shades.contrast() * 0.1 });
     let Some(body) = body.filter(|body| body.words >= FEWEST_BODY_WORDS) else { return measures };
     measures.body_stroke_to_height =
         Some(Measured { value: body.stroke_to_height, uncertainty: body.uncertainty });
-    let letters = body.letter_height();
-    let letter_height = Measured { value: letters, uncertainty: 0.5 };
+    let letter_height = body.letter_height();
+    let letters = letter_height.value;
     measures.warning_letter_height = Some(letter_height);
-    measures.heights.extend(in_millimeters(letter_height, body.all_capitals, &panels[panel]));
+    measures.heights.extend(scale(&panels[panel]).map(|scale| StatementHeight {
+        statement: StatementKind::Warning,
+        millimeters: on_paper(letter_height, scale),
+        capitals: body.all_capitals,
+    }));
 
     if let Some(lead_in) = lead_in {
         let ratio = lead_in.stroke_to_height / body.stroke_to_height;
@@ -143,11 +215,10 @@ struct Type {
 }
 
 impl Type {
-    fn of<'a>(words: impl Iterator<Item = &'a (&'a WarningWord, Print)>) -> Option<Self> {
-        let words: Vec<_> = words.collect();
+    fn of(words: &[(&str, Print)]) -> Option<Self> {
         let capital_heights: Vec<f32> = words
             .iter()
-            .filter(|(word, _)| spans_capital_height(&word.text))
+            .filter(|(word, _)| spans_capital_height(word))
             .map(|(_, print)| print.height)
             .collect();
         let capitals = median(capital_heights)?;
@@ -158,22 +229,27 @@ impl Type {
             stroke_to_height: stroke / capitals,
             uncertainty: (deviation / (words.len() as f32).sqrt()).max(stroke * 0.03) / capitals,
             capitals,
-            all_capitals: words.iter().all(|(word, _)| !word.text.chars().any(char::is_lowercase)),
+            all_capitals: words.iter().all(|(word, _)| !word.chars().any(char::is_lowercase)),
             words: words.len(),
         })
     }
 
-    /// Height of the smallest letters: capitals, or what lower case usually is of them.
-    fn letter_height(&self) -> f32 {
+    /// Height of the smallest letters in pixels: capitals, or what lower case usually is of
+    /// them, which differs from face to face.
+    fn letter_height(&self) -> Measured<f32> {
         const X_HEIGHT_OF_CAPITALS: f32 = 0.72;
-        if self.all_capitals { self.capitals } else { self.capitals * X_HEIGHT_OF_CAPITALS }
+        const ITS_SPREAD: f32 = 0.03;
+        let (share, spread) =
+            if self.all_capitals { (1.0, 0.0) } else { (X_HEIGHT_OF_CAPITALS, ITS_SPREAD) };
+        let uncertainty = (0.5_f32).hypot(self.capitals * spread);
+        Measured { value: self.capitals * share, uncertainty }
     }
 }
 
 /// Whether the word's ink reaches exactly from the baseline to the height of a capital:
-/// it has a capital or an ascender, and nothing below the line.
+/// it has a capital, a figure or an ascender, and nothing below the line.
 fn spans_capital_height(word: &str) -> bool {
-    let tall = |c: char| c.is_uppercase() || "bdfhkl".contains(c);
+    let tall = |c: char| c.is_uppercase() || c.is_ascii_digit() || "bdfhkl".contains(c);
     let deep = |c: char| "gjpqyQJ,;()".contains(c);
     word.chars().any(tall) && !word.chars().any(deep)
 }
@@ -240,17 +316,12 @@ fn density(line: &[&WarningWord]) -> Option<f32> {
     (characters >= CHARACTERS_OF_A_LINE).then(|| characters as f32 / extent)
 }
 
-/// The height on paper, where the panel's printed size is declared.
-fn in_millimeters(height: Measured<f32>, capitals: bool, panel: &Panel) -> Option<StatementHeight> {
-    let scale = scale(panel)?;
-    Some(StatementHeight {
-        statement: StatementKind::Warning,
-        millimeters: Measured {
-            value: height.value * scale,
-            uncertainty: (height.uncertainty * scale).hypot(height.value * scale * 0.03),
-        },
-        capitals,
-    })
+/// A height on paper; the declared size of a panel may be off by a few percent.
+fn on_paper(height: Measured<f32>, scale: f32) -> Measured<f32> {
+    Measured {
+        value: height.value * scale,
+        uncertainty: (height.uncertainty * scale).hypot(height.value * scale * 0.03),
+    }
 }
 
 /// Inches to millimetres.
@@ -306,6 +377,52 @@ mod tests {
     fn dense(words: &[WarningWord], panel: &Panel) -> Option<f32> {
         let words: Vec<&WarningWord> = words.iter().collect();
         characters_per_inch(&words, panel).map(|measured| measured.value)
+    }
+
+    /// A page of print with each text read as it stands, and what the texts are understood as.
+    fn page(texts: &[(&str, f32)]) -> (Facts, Vec<Line>, GrayImage) {
+        let placed: Vec<(&str, f32, f32, f32)> = texts
+            .iter()
+            .enumerate()
+            .map(|(row, &(text, size))| (text, 20.0, 20.0 + 90.0 * row as f32, size))
+            .collect();
+        let picture = crate::ocr::testing::page(900, 400, &placed);
+        let lines: Vec<Line> = placed
+            .iter()
+            .enumerate()
+            .map(|(row, &(text, left, top, size))| {
+                let mut line = Line::printed(text, row as u32, row as u32);
+                let letter = size * 0.55;
+                let mut at = left - 2.0;
+                for word in &mut line.words {
+                    let width = word.text.chars().count() as f32 * letter + size * 0.3;
+                    word.quad = Quad::rect(at, top - 2.0, at + width, top + size * 1.1);
+                    at += width;
+                }
+                line.quad = Quad::rect(left, top, at, top + size);
+                line
+            })
+            .collect();
+        let facts = crate::reading::read(&lines, &crate::label::Application::default()).facts;
+        (facts, lines, picture)
+    }
+
+    #[test]
+    fn every_statements_letters_are_measured_in_millimetres() {
+        let (facts, lines, picture) =
+            page(&[("40% ALC/VOL", 60.0), ("750 ml", 40.0), ("750 ml", 20.0)]);
+        let pictures = [picture];
+        // Ten pixels to the millimetre; figures of this face are .73 of its size.
+        let panels = [panel(900, Some(90.0 / MILLIMETERS_PER_INCH))];
+        let found = heights(&facts, &lines, &pictures, &panels);
+        let of = |kind| found.iter().find(|height| height.statement == kind);
+        let alcohol = of(StatementKind::Alcohol).expect("it is read");
+        assert!((alcohol.millimeters.value - 6.0 * 0.73).abs() < 0.5, "{alcohol:?}");
+        assert!(alcohol.capitals);
+        let contents = of(StatementKind::NetContents).expect("it is read");
+        assert!((contents.millimeters.value - 4.0 * 0.73 * 0.72).abs() < 0.4, "{contents:?}");
+        assert!(!contents.capitals, "the larger of two, and its small letters");
+        assert!(heights(&facts, &lines, &pictures, &[panel(900, None)]).is_empty(), "no scale");
     }
 
     const LINES: [&str; 3] = ["women should not", "drink alcoholic beverages", "during pregnancy"];

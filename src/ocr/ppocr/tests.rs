@@ -216,7 +216,7 @@ fn a_line_on_an_arc_is_unrolled_and_its_words_stand_where_they_are_printed() {
         let (first, last) = (&line.words[0].quad, &line.words[3].quad);
         let (left, right) = (first.center(), last.center());
         assert!(left.x < 250.0 && right.x > 525.0, "{left:?} {right:?}");
-        let tilt = if over { -30.0..-10.0 } else { 10.0..30.0 };
+        let tilt = if over { -45.0..-20.0 } else { 20.0..45.0 };
         assert!(tilt.contains(&first.angle()), "{}", first.angle());
     }
 }
