@@ -43,6 +43,7 @@ fn strategies(without: &[Strategy]) -> Strategies {
         match strategy {
             Strategy::SecondReading => strategies.second_reading = false,
             Strategy::WholePage => strategies.whole_page = false,
+            Strategy::Arcs => strategies.arcs = false,
         }
     }
     strategies
@@ -55,12 +56,12 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_named_in_a_setting() {
-        let env = Env::of([("OCR_WITHOUT", " second-reading,whole-page")]);
+        let env = Env::of([("OCR_WITHOUT", " second-reading,whole-page, arcs")]);
         let (config, _) = Config::from_env(env).unwrap();
-        let wanted = Strategies { second_reading: false, whole_page: false };
+        let wanted = Strategies { second_reading: false, whole_page: false, arcs: false };
         assert_eq!(strategies(&config.ocr.without), wanted);
 
         let error = Config::from_env(Env::of([("OCR_WITHOUT", "glasses")])).unwrap_err();
-        assert!(error.to_string().contains("second-reading, whole-page"), "{error}");
+        assert!(error.to_string().contains("second-reading, whole-page, arcs"), "{error}");
     }
 }

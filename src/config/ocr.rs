@@ -34,15 +34,17 @@ pub struct OcrConfig {
 pub enum Strategy {
     SecondReading,
     WholePage,
+    Arcs,
 }
 
 impl Strategy {
-    const ALL: [Self; 2] = [Self::SecondReading, Self::WholePage];
+    const ALL: [Self; 3] = [Self::SecondReading, Self::WholePage, Self::Arcs];
 
     const fn name(self) -> &'static str {
         match self {
             Self::SecondReading => "second-reading",
             Self::WholePage => "whole-page",
+            Self::Arcs => "arcs",
         }
     }
 }
@@ -89,7 +91,7 @@ impl OcrConfig {
             ),
             without: env.list(
                 "OCR_WITHOUT",
-                "Ways of reading again that are left out, to measure what each is worth: second-reading, whole-page.",
+                "Ways of reading again that are left out, to measure what each is worth: second-reading, whole-page, arcs.",
             ),
         }
     }

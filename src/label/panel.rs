@@ -34,7 +34,8 @@ pub enum Quality {
 /// What stands in the way of reading, and where.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QualityIssue {
-    /// Stable word: `low_resolution`, `blur`, `glare`, `noise`, `cut_edge`, `low_contrast`.
+    /// Stable word: `low_resolution`, `blur`, `glare`, `noise`, `cut_edge`, `low_contrast`;
+    /// `not_read` where nothing tells why; `out_of_time`.
     pub code: String,
     /// In plain words, with the place and what to do.
     pub detail: String,

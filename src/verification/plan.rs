@@ -53,11 +53,13 @@ pub struct Strategies {
     pub second_reading: bool,
     /// Tesseract over whole panels where something mandatory is missing.
     pub whole_page: bool,
+    /// Lines on arcs unrolled.
+    pub arcs: bool,
 }
 
 impl Default for Strategies {
     fn default() -> Self {
-        Self { second_reading: true, whole_page: true }
+        Self { second_reading: true, whole_page: true, arcs: true }
     }
 }
 

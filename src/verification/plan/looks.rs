@@ -45,10 +45,11 @@ impl Session<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         let mut panels = Vec::new();
         for (panel, located) in located.into_iter().enumerate() {
-            let Some((found, spent)) = answer(located)? else {
+            let Some((mut found, spent)) = answer(located)? else {
                 self.cut_short(panel);
                 continue;
             };
+            found.retain(|found| self.plan.strategies.arcs || found.strip.arc.is_none());
             let (steep, level): (Vec<_>, Vec<_>) =
                 found.into_iter().partition(|found| found.strip.is_steep());
             let turned = (!steep.is_empty()).then(|| {

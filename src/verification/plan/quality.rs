@@ -1,9 +1,13 @@
 //! How well each panel could be read, in plain words.
 
+mod region;
+
 use crate::label::{Point, Quad, Quality, QualityIssue};
 use crate::ocr::Line;
 use crate::ocr::ppocr::TextBox;
 use crate::verification::PanelSeen;
+use image::RgbImage;
+use region::Trouble;
 
 /// Print of this height, as the box round a line measures it, is read with hardly a slip.
 const GOOD_HEIGHT_PX: f32 = 14.0;
@@ -17,11 +21,12 @@ const WELL_READ: f32 = 0.8;
 /// Grades one panel by what was read on it and what was not.
 pub fn grade(
     panel: usize,
-    (width, height): (u32, u32),
+    picture: &RgbImage,
     lines: &[Line],
     unread: &[(usize, TextBox)],
     complete: bool,
 ) -> PanelSeen {
+    let (width, height) = picture.dimensions();
     let own: Vec<&Line> = lines.iter().filter(|line| line.panel == panel).collect();
     let mut issues = Vec::new();
     let small: Vec<&&Line> =
@@ -46,9 +51,11 @@ pub fn grade(
         unread_places.iter().filter(|quad| quad.height() >= POOR_HEIGHT_PX).collect();
     large.sort_by(|a, b| b.height().total_cmp(&a.height()));
     for quad in large.into_iter().take(MOST_UNREAD_TOLD) {
+        let trouble = Trouble::of(picture, quad);
+        let why = trouble.map(|trouble| format!(": {}", trouble.told())).unwrap_or_default();
         issues.push(QualityIssue {
-            code: "not_read".to_owned(),
-            detail: format!("text {} could not be read surely", place(quad, width, height)),
+            code: trouble.map_or("not_read", Trouble::code).to_owned(),
+            detail: format!("text {} could not be read surely{why}", place(quad, width, height)),
             polygon: Some(*quad),
         });
     }

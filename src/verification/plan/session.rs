@@ -470,7 +470,7 @@ impl<'a> Session<'a> {
                 }
                 quality::grade(
                     panel,
-                    pictures[panel].pixels.dimensions(),
+                    &pictures[panel].pixels,
                     &self.lines,
                     &self.unread,
                     self.complete[panel],
