@@ -11,6 +11,7 @@ pub mod ollama;
 pub mod pool;
 pub mod ppocr;
 pub mod prepare;
+pub mod start;
 pub mod tesseract;
 mod word;
 
