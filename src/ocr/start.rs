@@ -3,6 +3,7 @@
 
 use std::io;
 use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tesseract's own threads cost six times the time they save on a label, and OpenMP reads its
@@ -23,7 +24,7 @@ pub fn ensure_environment() -> io::Result<()> {
         return Ok(());
     }
     let mut arguments = std::env::args_os();
-    let mut command = Command::new(std::env::current_exe()?);
+    let mut command = Command::new(this_program()?);
     if let Some(name) = arguments.next() {
         command.arg0(name);
     }
@@ -31,6 +32,23 @@ pub fn ensure_environment() -> io::Result<()> {
         command.env(LIMIT, "1");
     }
     Err(command.args(arguments).env(SILENCE, "1").exec())
+}
+
+/// What starts this program once more.
+///
+/// Where a loader of its own was told to run it, as the archive of scripts/bundle does, the
+/// executable is that loader; whoever told it has put himself in the first argument's place.
+pub fn this_program() -> io::Result<PathBuf> {
+    let executable = std::env::current_exe()?;
+    match std::env::args_os().next() {
+        Some(name) if is_loader(&executable) => Ok(name.into()),
+        _ => Ok(executable),
+    }
+}
+
+fn is_loader(executable: &Path) -> bool {
+    let name = executable.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b"ld-linux")
 }
 
 /// Whether the process runs with a limit on OpenMP's threads.
@@ -45,4 +63,17 @@ pub fn is_single_threaded() -> bool {
 #[expect(clippy::disallowed_methods, reason = "the other half of `ensure_environment`")]
 pub fn is_silent() -> bool {
     std::env::var_os(SILENCE).is_some_and(|value| value == "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loader_is_not_taken_for_the_program() {
+        assert!(is_loader(Path::new("/opt/ttb-verifier/current/lib/ld-linux-x86-64.so.2")));
+        assert!(is_loader(Path::new("/opt/ttb-verifier/current/lib/ld-linux-aarch64.so.1")));
+        assert!(!is_loader(Path::new("/opt/ttb-verifier/current/bin/ttb-verifier")));
+        assert_eq!(this_program().unwrap(), std::env::current_exe().unwrap());
+    }
 }
