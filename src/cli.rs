@@ -153,7 +153,7 @@ fn patient() -> Patient {
         tessdata: config.ocr.tessdata.clone(),
         ppocr_models: config.ocr.ppocr_models.clone(),
         onnxruntime: config.ocr.onnxruntime.clone(),
-        one_openmp_thread: crate::ocr::tesseract::is_single_threaded(),
+        one_openmp_thread: crate::ocr::start::is_single_threaded(),
         address: config.server.bind_address,
         tls: config.tls.clone(),
         config,

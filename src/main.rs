@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // When it fails the service is slower, and works.
-    let _ = ttb_verifier::ocr::tesseract::ensure_single_threaded();
+    // When it fails the service is slower and does without PP-OCR, and works.
+    let _ = ttb_verifier::ocr::start::ensure_environment();
     ttb_verifier::cli::run()
 }

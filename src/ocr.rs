@@ -12,6 +12,7 @@ pub mod ollama;
 pub mod pool;
 pub mod ppocr;
 pub mod prepare;
+pub mod start;
 mod strip;
 pub mod tesseract;
 mod word;

@@ -3,6 +3,7 @@
 use super::{Admission, App};
 use crate::config::{Config, StoreAddress};
 use crate::jobs::{Isolate, JobId, Lane, Runner, Token, Work};
+use crate::ocr::start;
 use crate::verification::VerifyLabel;
 use crate::verification::verify_label::Gate;
 use crate::webhooks::{Courier, Deliver, Secret};
@@ -151,7 +152,7 @@ struct OwnProcess;
 
 impl Isolate for OwnProcess {
     fn command(&self, token: Token) -> io::Result<Command> {
-        let mut command = Command::new(std::env::current_exe()?);
+        let mut command = Command::new(start::this_program()?);
         command.args(["work", "--job", &token.job.to_string()]);
         command.args(["--fence", &token.fence.to_string()]);
         Ok(command)

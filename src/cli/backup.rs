@@ -62,6 +62,7 @@ impl Backup {
     /// Copies all of it beside its place, and renames it when it is whole.
     pub fn run(&self, config: &Config) -> anyhow::Result<ExitCode> {
         ensure!(!self.folder.exists(), "{} is there already", self.folder.display());
+        something_is_there(config)?;
         let fresh = self.folder.with_added_extension("part");
         if fresh.exists() {
             fs::remove_dir_all(&fresh)?;
@@ -152,6 +153,26 @@ fn places(config: &Config) -> BTreeMap<&'static str, PathBuf> {
         places.insert(DATABASE, file.clone());
     }
     places
+}
+
+/// A backup of nothing passes for one until it is needed; mostly it was made in another folder
+/// than the service's, or without its settings.
+fn something_is_there(config: &Config) -> anyhow::Result<()> {
+    let places = places(config);
+    for place in places.values() {
+        if !is_empty(place)? {
+            return Ok(());
+        }
+    }
+    // Where all else is on other machines, nothing may be waiting in the spool.
+    if places.len() == 1 {
+        return Ok(());
+    }
+    let names: Vec<_> = places.values().map(|place| place.display().to_string()).collect();
+    bail!(
+        "nothing is at {}: `backup` wants the service's settings and its working folder",
+        names.join(", ")
+    )
 }
 
 /// What this machine does not hold is backed up where it is.

@@ -6,12 +6,10 @@
 
 mod data;
 mod monitor;
-mod processor;
 mod whole;
 mod words;
 
 pub use data::find_data;
-pub use processor::{ensure_single_threaded, is_single_threaded};
 pub use whole::{Pass, PassKind, Whole, read_page, read_pass, read_whole};
 
 use super::{Engine, OcrError, Word};

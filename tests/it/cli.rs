@@ -4,6 +4,7 @@ use crate::support::skipped;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use ttb_verifier::label::Commodity;
@@ -40,6 +41,29 @@ fn reads() -> Option<bool> {
         return None;
     }
     Some(page.contains("good  PP-OCR"))
+}
+
+/// So does the archive of scripts/bundle, which has its own loader and libraries.
+#[test]
+fn what_a_loader_runs_starts_itself_anew_by_the_script_that_called_the_loader() {
+    let loaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+    let Some(loader) = loaders.into_iter().find(|loader| Path::new(loader).exists()) else {
+        return skipped("the loader is not where it is looked for");
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("ttb-verifier");
+    let binary = env!("CARGO_BIN_EXE_ttb-verifier");
+    let lines = format!("#!/bin/sh\necho asked\nexec {loader} --argv0 \"$0\" {binary} \"$@\"\n");
+    std::fs::write(&script, lines).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new("/bin/sh");
+    command.arg(&script).arg("--version");
+    let output =
+        command.env_remove("OMP_THREAD_LIMIT").env_remove("ORT_DISABLE_TELEMETRY").output();
+    let (status, said, told) = ended(&output.unwrap());
+    assert_eq!((status, told.as_str()), (0, ""));
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(said, format!("asked\nasked\nttb-verifier {version}\n"));
 }
 
 #[test]

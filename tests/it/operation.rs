@@ -230,6 +230,10 @@ async fn a_backup_brings_back_what_was_stored_and_notices_what_was_altered() {
 
     let other = tempfile::tempdir().unwrap();
     let there = settings(other.path());
+    let empty = machine.path().join("empty").display().to_string();
+    let (status, said) = command(&there, &["backup", &empty]);
+    assert_eq!(status, 1, "a backup of nothing is none: {said}");
+    assert!(!Path::new(&empty).exists());
     let (status, said) = command(&there, &["restore", &backup]);
     assert_eq!(status, 0, "{said}");
     let (status, said) = command(&there, &["artifacts", "verify"]);

@@ -1,7 +1,7 @@
 //! The ONNX runtime: one environment a process, a session a model and worker.
 
 use super::models::unavailable;
-use crate::ocr::{Engine, OcrError};
+use crate::ocr::{Engine, OcrError, start};
 use ort::environment::Environment;
 use ort::ep::CPU;
 use ort::logging::LogLevel;
@@ -91,6 +91,11 @@ fn environment(library: &Path) -> Result<&'static Environment, OcrError> {
     static ENVIRONMENT: OnceLock<Result<Environment, String>> = OnceLock::new();
     ENVIRONMENT
         .get_or_init(|| {
+            if !start::is_silent() {
+                return Err("ONNX Runtime would report to its makers: the process has to be \
+                            started with ORT_DISABLE_TELEMETRY=1"
+                    .to_owned());
+            }
             let builder = ort::init_from(library).map_err(|error| error.to_string())?;
             builder.with_telemetry(false).build().map_err(|error| error.to_string())
         })
