@@ -3,6 +3,7 @@
 //! Every label is verified as its applicant would declare it, then once more for each of
 //! three lies. Real and made labels are counted apart, each share with its 95 % bound.
 
+mod calibration;
 mod compare;
 mod declare;
 mod examine;

@@ -18,7 +18,6 @@ const SILENCE: &str = "ORT_DISABLE_TELEMETRY";
 /// Starts the process anew with one OpenMP thread, unless the environment already sets a limit,
 /// and with a silent ONNX Runtime. Call it first thing in `main`; it returns only when there is
 /// nothing to do, or when starting anew failed.
-#[expect(clippy::disallowed_methods, reason = "runs before there is any configuration")]
 pub fn ensure_environment() -> io::Result<()> {
     if is_single_threaded() && is_silent() {
         return Ok(());

@@ -1,13 +1,15 @@
 //! One label from its files to its record.
 
+use super::calibration::{self, WordRecord};
 use super::declare::{Declaration, declare, lies};
 use super::record::{LieRecord, Record};
-use super::truth::Sample;
+use super::truth::{Sample, WarningTruth};
 use crate::intake::{self, Limits, Picture};
 use crate::label::Application;
 use crate::ocr::pool::Priority;
+use crate::reading;
 use crate::verification::report::Backend;
-use crate::verification::{Request, Verifier};
+use crate::verification::{PanelsRead, Request, Verifier};
 use anyhow::Context;
 use chrono::NaiveDate;
 use std::fs;
@@ -67,9 +69,20 @@ fn verified(
             };
             told.push(LieRecord::of(&lie, &report));
         }
-        return Ok(Record::of(&sample.truth, &declared.claims, &report, told, seconds));
+        let record = Record::of(&sample.truth, &declared.claims, &report, told, seconds);
+        return Ok(Record { words: known_words(sample, &request, &read), ..record });
     }
-    Ok(Record::of(&sample.truth, &claims, &report, told, seconds))
+    let record = Record::of(&sample.truth, &claims, &report, told, seconds);
+    Ok(Record { words: known_words(sample, &request, &read), ..record })
+}
+
+/// The words of the warning, where it is known to be printed as the regulation has it.
+fn known_words(sample: &Sample, request: &Request, read: &PanelsRead) -> Vec<WordRecord> {
+    if !sample.truth.warning_exact.as_ref().is_some_and(WarningTruth::is_exact) {
+        return Vec::new();
+    }
+    let seen = reading::read(&read.lines, &request.application);
+    seen.facts.health_warning.value().map(calibration::words).unwrap_or_default()
 }
 
 fn files(sample: &Sample) -> anyhow::Result<Vec<(String, Vec<u8>)>> {

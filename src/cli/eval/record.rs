@@ -1,5 +1,6 @@
 //! What came out for one label, and whether it was right.
 
+use super::calibration::WordRecord;
 use super::declare::{Lie, Measured};
 use super::truth::{Expected, Truth, WarningTruth};
 use crate::cli::engine_time::EngineTime;
@@ -26,6 +27,9 @@ pub(super) struct Record {
     pub lies: Vec<LieRecord>,
     pub warning: Option<WarningRecord>,
     pub bold: Option<BoldRecord>,
+    /// Words of a warning that is printed as the regulation has it.
+    #[serde(default)]
+    pub words: Vec<WordRecord>,
     /// What stood between the label and `compliant`.
     pub held_by: Vec<Held>,
 }
@@ -197,6 +201,7 @@ impl Record {
             lies: Vec::new(),
             warning: None,
             bold: None,
+            words: Vec::new(),
             held_by: Vec::new(),
         }
     }

@@ -1,6 +1,7 @@
 //! The measurement as a person reads it.
 
 use super::Run;
+use super::calibration;
 use super::declare::Measured;
 use super::record::{Answer, Group, Record};
 use super::score::{Answers, Score, Verdicts, word};
@@ -24,6 +25,7 @@ pub(super) fn render(run: &Run) -> String {
             section(&mut page, name, score);
         }
     }
+    page += &calibration::render(&run.records);
     held_labels(&mut page, &run.records);
     wrong(&mut page, &run.records);
     machine(&mut page, run);
