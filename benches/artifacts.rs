@@ -13,6 +13,8 @@
 #[path = "../tests/it/support/drafts.rs"]
 #[expect(dead_code, reason = "tests use more of it")]
 mod drafts;
+#[path = "artifacts/listing.rs"]
+mod listing;
 #[path = "../tests/it/support/postgres.rs"]
 mod postgres;
 mod support;
@@ -21,7 +23,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt;
-use std::fmt::Write;
+use listing::numbered;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -31,15 +33,10 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use ttb_verifier::app::{self, App};
 use ttb_verifier::artifacts::export::{self, Packing};
-use ttb_verifier::artifacts::{
-    Archive, ArtifactId, Checksum, Draft, Filter, Index, Kinds, Page, Record, Sort, State,
-    ValidationStatus,
-};
+use ttb_verifier::artifacts::{Archive, Draft, Filter};
 use ttb_verifier::clock::SystemClock;
-use ttb_verifier::config::{Config, DatabaseAddress, Env};
-use ttb_verifier::db::{ArtifactIndex, Database};
+use ttb_verifier::config::{Config, Env};
 use ttb_verifier::http;
-use uuid::Builder;
 
 /// A picture as filers send them.
 const PICTURE: usize = 150 * 1024;
@@ -50,7 +47,7 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     match what.as_deref() {
         Some("saving") => runtime.block_on(saving(count.unwrap_or(60))),
-        Some("listing") => runtime.block_on(listing(count.unwrap_or(1_000_000))),
+        Some("listing") => runtime.block_on(listing::measure(count.unwrap_or(1_000_000))),
         Some("export") => runtime.block_on(exporting(count.unwrap_or(10_000))),
         // All benches at once: this one has to be asked.
         _ => println!("saving, listing or export?"),
@@ -139,91 +136,6 @@ fn form(save: bool, pictures: &[(String, Vec<u8>)]) -> Vec<u8> {
 
 fn ms(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1000.0)
-}
-
-/// Pages of listings that grow, in both databases.
-async fn listing(most: u64) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let sqlite = DatabaseAddress::Sqlite(folder.path().join("index.db"));
-    let postgres = postgres::database("listing");
-    if postgres.is_none() {
-        println!("PostgreSQL is not installed");
-    }
-    for (name, address) in [("SQLite", Some(sqlite)), ("PostgreSQL", postgres)] {
-        let Some(address) = address else { continue };
-        let index = ArtifactIndex::new(Arc::new(Database::new(address, 4)));
-        println!("{name}: median of a page of 50, in ms");
-        println!("  artifacts    first   middle   status     rule    brand    words");
-        let mut filled = 0;
-        for count in [1_000, 100_000, 1_000_000] {
-            if count <= most {
-                fill(&index, filled, count).await;
-                filled = count;
-                pages(&index, count).await;
-            }
-        }
-    }
-}
-
-async fn pages(index: &ArtifactIndex, count: u64) {
-    let all = Filter::default();
-    let text = |text: &str| Some(text.to_owned());
-    let failed = Some(ValidationStatus::Failed);
-    let cases = [
-        (all.clone(), None),
-        (all.clone(), Some(numbered(count / 2))),
-        (Filter { validation_status: failed, ..all.clone() }, None),
-        (Filter { rule: text("warning.text"), ..all.clone() }, None),
-        (Filter { brand: text("Brand 7"), ..all.clone() }, None),
-        (Filter { q: text("harbor number42"), ..all.clone() }, None),
-    ];
-    let mut line = format!("  {count:>9}");
-    for (filter, after) in cases {
-        let page = Page { sort: Sort::Newest, after, limit: 51 };
-        let mut times = Vec::new();
-        for _ in 0..15 {
-            let begun = Instant::now();
-            let found = index.list(&filter, page).await.expect("a page");
-            times.push(begun.elapsed());
-            assert!(!found.is_empty(), "{filter:?}");
-        }
-        times.sort();
-        write!(line, " {:>8.2}", times[times.len() / 2].as_secs_f64() * 1000.0)
-            .expect("a string takes all");
-    }
-    println!("{line}");
-}
-
-/// The `number`th of artifacts that came one a second.
-fn numbered(number: u64) -> ArtifactId {
-    let millis = 1_700_000_000_000 + number * 1000;
-    let mut random = [0; 10];
-    random[2..].copy_from_slice(&number.to_be_bytes());
-    let id = Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-    ArtifactId::new(id).expect("it is of version seven")
-}
-
-async fn fill(index: &ArtifactIndex, from: u64, to: u64) {
-    for start in (from..to).step_by(1000) {
-        let records: Vec<_> = (start..to.min(start + 1000)).map(record).collect();
-        index.record(&records).await.expect("the index takes it");
-    }
-}
-
-fn record(number: u64) -> (Record, String) {
-    let metadata = drafts::draft_that(numbered(number), |metadata| {
-        metadata.brand_name = Some(format!("Brand {}", number % 5000));
-        metadata.application_id = Some(format!("A-{number}"));
-        if number.is_multiple_of(50) {
-            metadata.validation_status = ValidationStatus::Failed;
-            metadata.violated = vec!["warning.text".to_owned()];
-        }
-    });
-    let metadata = metadata.metadata;
-    let checksum = Checksum::of(&number.to_le_bytes());
-    let (state, pin, expired) = (State::Stored, None, Kinds::default());
-    let words = format!("OLD HARBOR MERLOT number{} COLUMBIA VALLEY 750 ML", number % 1000);
-    (Record { metadata, checksum, state, pin, expired }, words)
 }
 
 /// Everything there is, in one file, and what memory that takes.

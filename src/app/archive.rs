@@ -11,6 +11,10 @@ use std::time::Duration;
 /// One operation with all its retries: the largest picture on a slow line, and a little.
 const OPERATION: Duration = Duration::from_mins(2);
 
+/// What carries a picture at most, up to its first byte: whoever waits for it is told while
+/// they still listen, and `/health` soon after.
+const ANSWER: Duration = Duration::from_secs(10);
+
 /// A store that keeps failing is asked again after this.
 const REST: Duration = Duration::from_secs(15);
 
@@ -68,5 +72,8 @@ pub fn store(address: &StoreAddress, config: &ArtifactConfig) -> Arc<dyn Store> 
         StoreAddress::Azure { account, container } => Arc::new(Cloud::azure(account, container)),
     };
     let store: Arc<dyn Store> = Arc::new(Measured::new(store));
-    if address.is_remote() { Arc::new(Guarded::new(store, OPERATION, REST)) } else { store }
+    if !address.is_remote() {
+        return store;
+    }
+    Arc::new(Guarded::new(store, OPERATION, REST).answering_within(ANSWER))
 }

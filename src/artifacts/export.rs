@@ -1,17 +1,20 @@
-//! Many artifacts in one file, written piece by piece: memory is bounded whatever the number.
+//! Many artifacts in one file, written piece by piece: memory is bounded whatever the number,
+//! but for the directory at a ZIP's end, some hundred bytes a file.
 //!
 //! Files stand in it as they are stored, under the paths they have in a bucket;
-//! `manifest.json` comes last, with every checksum and with what could not be read.
+//! `SHA256SUMS` and `manifest.json` come last, with every checksum and, the latter, with what
+//! could not be read.
 
 pub mod corpus;
+mod manifest;
 mod pack;
 
 use super::part::folder;
 use super::{Archive, ArtifactId, Checksum, Filter, Found, Page, PartInfo, PartName, Sort};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
+use manifest::Manifest;
 use pack::pack;
-use serde::Serialize;
 use std::io;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -70,26 +73,6 @@ enum Step {
     Bytes(Bytes),
 }
 
-#[derive(Debug, Default, Serialize)]
-struct Manifest {
-    artifacts: usize,
-    files: Vec<ManifestFile>,
-    problems: Vec<Problem>,
-}
-
-#[derive(Debug, Serialize)]
-struct ManifestFile {
-    path: String,
-    size_bytes: u64,
-    sha256: Checksum,
-}
-
-#[derive(Debug, Serialize)]
-struct Problem {
-    artifact_id: ArtifactId,
-    detail: String,
-}
-
 /// All artifacts that a filter takes, oldest first, in one file. Who stops reading it stops
 /// the work.
 pub fn stream(
@@ -114,7 +97,7 @@ pub fn stream(
 }
 
 async fn gather(archive: &Arc<Archive>, filter: &Filter, steps: &Sender<Step>) -> io::Result<()> {
-    let mut manifest = Manifest::default();
+    let mut manifest = Manifest::new();
     let mut page = Page { sort: Sort::Oldest, after: None, limit: PAGE };
     loop {
         let records = archive.list(filter, page).await.map_err(io::Error::other)?;
@@ -122,12 +105,11 @@ async fn gather(archive: &Arc<Archive>, filter: &Filter, steps: &Sender<Step>) -
         page.after = Some(last.metadata.request_id);
         for record in records {
             let id = record.metadata.request_id;
-            manifest.artifacts += 1;
+            manifest.artifact();
             add(archive, id, steps, &mut manifest).await?;
         }
     }
-    let manifest = serde_json::to_vec_pretty(&manifest)?;
-    send_file(steps, "manifest.json".to_owned(), manifest.into()).await
+    manifest.send(steps).await
 }
 
 /// Adds one artifact; what cannot be read of it is a problem in the manifest.
@@ -141,10 +123,7 @@ async fn add(
         Ok(Some(Found::Here(artifact))) => artifact,
         // Erased since the page was read.
         Ok(_) => return Ok(()),
-        Err(error) => {
-            manifest.problems.push(Problem { artifact_id: id, detail: error.to_string() });
-            return Ok(());
-        }
+        Err(error) => return manifest.problem(id, &error.to_string()),
     };
     let kept = |part: &&PartInfo| artifact.expired_at(part.name).is_none();
     for part in artifact.metadata.parts.iter().filter(kept) {
@@ -155,24 +134,16 @@ async fn add(
                 while let Some(chunk) = blob.bytes.next().await {
                     send(steps, Step::Bytes(chunk.map_err(io::Error::other)?)).await?;
                 }
-                let (size_bytes, sha256) = (part.size_bytes, part.sha256);
-                manifest.files.push(ManifestFile { path, size_bytes, sha256 });
+                manifest.file(&path, part.size_bytes, part.sha256)?;
             }
-            Err(error) => {
-                manifest.problems.push(Problem { artifact_id: id, detail: error.to_string() });
-            }
+            Err(error) => manifest.problem(id, &error.to_string())?,
         }
     }
     let path = format!("artifacts/{}/{}", folder(id), PartName::Metadata);
-    let (size_bytes, sha256) = (artifact.json.len() as u64, Checksum::of(&artifact.json));
-    send_file(steps, path.clone(), artifact.json.clone()).await?;
-    manifest.files.push(ManifestFile { path, size_bytes, sha256 });
-    Ok(())
-}
-
-async fn send_file(steps: &Sender<Step>, path: String, bytes: Bytes) -> io::Result<()> {
-    send(steps, Step::File(path, bytes.len() as u64)).await?;
-    send(steps, Step::Bytes(bytes)).await
+    let size = artifact.json.len() as u64;
+    send(steps, Step::File(path.clone(), size)).await?;
+    send(steps, Step::Bytes(artifact.json.clone())).await?;
+    manifest.file(&path, size, Checksum::of(&artifact.json))
 }
 
 async fn send(steps: &Sender<Step>, step: Step) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! From one store to another: copied, compared, and gone on with where it was broken off.
 
-use super::store::Source;
-use super::{ArtifactId, Checksum, Key, Metadata, PartName, Store, StoreError};
+use super::store::{Source, has};
+use super::{ArtifactId, Checksum, Expired, Key, Metadata, PartName, Store, StoreError};
 use bytes::Bytes;
 use futures::StreamExt;
 use sha2::{Digest, Sha256};
@@ -57,11 +57,22 @@ async fn copy(
 ) -> Result<(), StoreError> {
     let json = small(from, id, PartName::Metadata).await?;
     let metadata = json.as_ref().map(|json| serde_json::from_slice::<Metadata>(json));
-    let is_tombstone = parts.iter().any(|(part, _)| *part == PartName::Tombstone);
+    let is_tombstone = has(&parts, PartName::Tombstone);
     let Some(metadata) = metadata.transpose().ok().filter(|it| it.is_some() || is_tombstone) else {
         done.refused.push(id);
         return Ok(());
     };
+    // What is being erased is not whole any more, and need not be.
+    if let Some(metadata) = metadata.as_ref().filter(|_| !is_tombstone) {
+        let expired = small(from, id, PartName::Expired).await?;
+        let expired = expired.and_then(|json| serde_json::from_slice::<Expired>(&json).ok());
+        let was_let_go = |part| expired.as_ref().and_then(|expired| expired.at(part)).is_some();
+        let mut names = metadata.parts.iter().map(|info| info.name);
+        if names.any(|part| !has(&parts, part) && !was_let_go(part)) {
+            done.refused.push(id);
+            return Ok(());
+        }
+    }
     let mut there = to.parts(id).await?;
     let by_name = |(part, _): &(PartName, u64)| part.to_string();
     there.sort_by_key(by_name);

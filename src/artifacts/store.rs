@@ -82,6 +82,12 @@ pub trait Store: Send + Sync + Debug {
     /// Whether artifacts can be written and read back, by trying to.
     async fn probe(&self) -> Result<(), StoreError>;
 
+    /// What the store keeps of what is erased, and how that ends, in words for an operator;
+    /// `None` where nothing stays that we could not take away.
+    async fn lingering(&self) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
     /// As the setting names it, without secrets.
     fn address(&self) -> String;
 }

@@ -1,73 +1,36 @@
 //! The index of stored requests in SQL.
 
+mod stats;
+mod words;
+
 use super::{Database, DbError, Row, Sql};
 use crate::artifacts::{
-    ArtifactId, Count, Filter, Index, IndexError, Kinds, Metadata, Page, PartKind, Pin, Record,
-    Sort, State, Stats, Stretch, Timing, ValidationStatus, fold,
+    ArtifactId, Filter, Index, IndexError, Kinds, Metadata, Page, PartKind, Pin, Record, Sort,
+    State, Stats, Stretch, fold,
 };
 use async_trait::async_trait;
 use chrono::DateTime;
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use stats::STAGES;
 use std::sync::Arc;
+use words::Words;
 
 /// Longer values are found by their beginning: PostgreSQL indexes no more than some 2,700
 /// bytes.
 const INDEXED_CHARACTERS: usize = 200;
 
-/// Rules named in the statistics.
-const MOST_RULES: i64 = 100;
-
-/// Stages whose times are kept, and the whole.
-const STAGES: [&str; 5] = ["processing", "decode", "ocr", "reading", "rules"];
-
 const COLUMNS: &str = "a.state, a.checksum, a.metadata, a.pinned_at, a.pin_reason, a.expired";
-
-/// Artifacts with some words that are few enough to be gathered before they are sorted.
-/// With more of them it is faster to go through the listing and look at each: among
-/// 100,000 artifacts 14 ms instead of 164 for a word that every second one has, and the
-/// other way round 0.1 ms instead of 11 s for a word that one has.
-const MANY: u32 = 50_000;
 
 /// The index in a database.
 #[derive(Debug, Clone)]
 pub struct ArtifactIndex {
     db: Arc<Database>,
-    many: u32,
-}
-
-/// How SQLite finds words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Words {
-    /// All artifacts that have them, then the listing.
-    Gather,
-    /// The listing, looking at each.
-    Look,
+    looked_at: u32,
 }
 
 impl ArtifactIndex {
     #[must_use]
     pub fn new(db: Arc<Database>) -> Self {
-        Self { db, many: MANY }
-    }
-
-    /// The index with another opinion of how many are many; it finds the same.
-    #[must_use]
-    pub fn calling_many(self, many: u32) -> Self {
-        Self { many, ..self }
-    }
-
-    async fn way_to_words(&self, filter: &Filter) -> Result<Words, DbError> {
-        let Some(words) = filter.q.as_deref().filter(|_| !self.db.is_postgres()) else {
-            return Ok(Words::Gather);
-        };
-        let sql = Sql::new("SELECT COUNT(*) AS count FROM (SELECT 1 FROM artifact_words WHERE ");
-        let sql = sql.with_text("artifact_words MATCH ?", quoted(words));
-        let sql = sql.then(&format!(" LIMIT {})", self.many));
-        let rows = self.db.rows(sql).await?;
-        let count = rows.first().map(|row| row.number("count")).transpose()?.flatten();
-        let is_many = count.unwrap_or_default() >= i64::from(self.many);
-        Ok(if is_many { Words::Look } else { Words::Gather })
+        Self { db, looked_at: words::LOOKED_AT }
     }
 
     fn upsert(record: &Record) -> Sql {
@@ -142,20 +105,33 @@ impl ArtifactIndex {
         statements
     }
 
-    /// `SELECT … FROM … WHERE …` of a filter; `key` is the column that the listing follows.
-    fn select(&self, columns: &str, filter: &Filter, words: Words) -> (Sql, &'static str) {
+    /// `SELECT … FROM … WHERE …` of a filter, which the listing follows by its [`key`].
+    fn select(&self, columns: &str, filter: &Filter, words: Words) -> Sql {
         let sql = Sql::new("SELECT ").then(columns);
         // By the rule's own rows, which lie in the order of ids: the ones of a rare rule are
         // found as fast as those of a common one.
-        let (sql, key) = match &filter.rule {
+        let sql = match &filter.rule {
             Some(rule) => {
                 let from = " FROM artifact_rules r CROSS JOIN artifacts a \
                             WHERE a.id = r.id AND r.rule = ?";
-                (sql.with_text(from, indexed(rule)), "r.id")
+                sql.with_text(from, indexed(rule))
             }
-            None => (sql.then(" FROM artifacts a WHERE 1 = 1"), "a.id"),
+            None => sql.then(" FROM artifacts a WHERE 1 = 1"),
         };
-        (self.conditions(sql, filter, key, words), key)
+        self.conditions(sql, filter, key(filter), words)
+    }
+
+    /// A page of a filter's artifacts.
+    fn page(&self, filter: &Filter, page: Page, way: Words) -> Sql {
+        if !self.db.is_postgres() || way != Words::Gather {
+            return stretch(self.select(COLUMNS, filter, way), key(filter), page);
+        }
+        // The ids first: an index that has the very order asked for has them all, and only so
+        // does PostgreSQL prefer it to walking all artifacts in the hope of an early end.
+        let ids = self.select(&format!("{} AS id", key(filter)), filter, way);
+        let ids = stretch(ids, key(filter), page);
+        let rows = format!("SELECT {COLUMNS} FROM artifacts a WHERE a.id = ANY(ARRAY(");
+        ids.before(&rows).then(&format!(")) ORDER BY a.id{}", order(page.sort)))
     }
 
     fn conditions(&self, mut sql: Sql, filter: &Filter, key: &str, way: Words) -> Sql {
@@ -167,11 +143,15 @@ impl ArtifactIndex {
             sql = sql.then(" AND ").then(key);
             sql = sql.with_text(" < ?", ArtifactId::floor(end).to_string());
         }
+        // SQLite takes any index for as good as any other. What many artifacts have in common
+        // is not to be looked up where something rarer is known: the plus says so.
+        let is_narrow = filter.brand.is_some() || filter.application_id.is_some();
+        let common = if is_narrow && !self.db.is_postgres() { " AND +a." } else { " AND a." };
         if let Some(status) = filter.validation_status {
-            sql = sql.with_text(" AND a.validation_status = ?", status.name());
+            sql = sql.then(common).with_text("validation_status = ?", status.name());
         }
         if let Some(product) = &filter.product_type {
-            sql = sql.with_text(" AND a.product_type = ?", product);
+            sql = sql.then(common).with_text("product_type = ?", product);
         }
         if let Some(brand) = &filter.brand {
             sql = sql.with_text(" AND a.brand = ?", indexed(&fold(brand)));
@@ -180,65 +160,16 @@ impl ArtifactIndex {
             sql = sql.with_text(" AND a.application_id = ?", indexed(application));
         }
         if let Some(backend) = &filter.ocr_backend {
-            sql = sql.with_text(" AND a.ocr_backend = ?", backend);
+            sql = sql.then(common).with_text("ocr_backend = ?", backend);
         }
         match &filter.q {
-            Some(words) if self.db.is_postgres() => {
-                let words = words.replace('\0', " ");
-                sql.with_text(" AND a.words @@ plainto_tsquery('simple', ?)", words)
-            }
-            Some(words) if way == Words::Look => sql.with_text(
-                " AND EXISTS (SELECT 1 FROM artifact_words w \
-                 WHERE w.rowid = a.number AND w.artifact_words MATCH ?)",
-                quoted(words),
-            ),
-            Some(words) => sql.with_text(
-                " AND a.number IN \
-                 (SELECT rowid FROM artifact_words WHERE artifact_words MATCH ?)",
-                quoted(words),
-            ),
+            Some(words) => self.words(sql, words, way),
             None => sql,
         }
     }
 
-    async fn counts(&self, column: &str, filter: &Filter) -> Result<Vec<Count>, DbError> {
-        let columns = format!("{column} AS value, {}", counted());
-        let (sql, _) = self.select(&columns, filter, Words::Gather);
-        let sql = sql.then(" GROUP BY ").then(column).then(" ORDER BY ").then(column);
-        self.db.rows(sql).await?.iter().map(count).collect()
-    }
-
-    async fn counts_by_rule(&self, filter: &Filter) -> Result<Vec<Count>, DbError> {
-        let sql = Sql::new("SELECT v.rule AS value, ").then(&counted());
-        let sql = sql.then(" FROM artifact_rules v JOIN artifacts a ON a.id = v.id");
-        let sql = match &filter.rule {
-            Some(rule) => sql.with_text(
-                " JOIN artifact_rules r ON r.id = v.id AND r.rule = ? WHERE 1 = 1",
-                indexed(rule),
-            ),
-            None => sql.then(" WHERE 1 = 1"),
-        };
-        let sql = self.conditions(sql, filter, "a.id", Words::Gather);
-        let sql = sql.then(" GROUP BY v.rule ORDER BY COUNT(*) DESC, v.rule LIMIT ");
-        let sql = sql.then(&MOST_RULES.to_string());
-        self.db.rows(sql).await?.iter().map(count).collect()
-    }
-
-    async fn totals(&self, filter: &Filter, stats: &mut Stats) -> Result<(), DbError> {
-        let mut columns = counted() + ", CAST(SUM(a.size_bytes) AS BIGINT) AS size_bytes";
-        for stage in STAGES {
-            let _ = write!(columns, ", MAX(a.{stage}_ms) AS {stage}_most");
-        }
-        let (sql, _) = self.select(&columns, filter, Words::Gather);
-        let rows = self.db.rows(sql).await?;
-        let Some(row) = rows.first() else { return Ok(()) };
-        stats.total = whole(row, "count")?;
-        stats.size_bytes = whole(row, "size_bytes")?;
-        for (stage, mean) in means(row)? {
-            let most = whole(row, &format!("{stage}_most"))?;
-            stats.timings_ms.insert(stage, Timing { mean, most });
-        }
-        Ok(())
+    async fn records(&self, sql: Sql) -> Result<Vec<Record>, DbError> {
+        self.db.rows(sql).await?.iter().map(record).collect()
     }
 
     /// A stretch of stored artifacts that `sql` chooses, in the order of their ids.
@@ -250,21 +181,7 @@ impl ArtifactIndex {
             sql = sql.with_text(" AND a.id > ?", after.to_string());
         }
         let sql = sql.then(&format!(" ORDER BY a.id LIMIT {}", stretch.limit));
-        self.db.rows(sql).await?.iter().map(record).collect()
-    }
-
-    async fn all_stats(&self, filter: &Filter) -> Result<Stats, DbError> {
-        let mut stats = Stats {
-            by_validation_status: self.counts("a.validation_status", filter).await?,
-            by_product_type: self.counts("a.product_type", filter).await?,
-            by_ocr_backend: self.counts("a.ocr_backend", filter).await?,
-            by_month: self.counts("a.month", filter).await?,
-            by_rule: self.counts_by_rule(filter).await?,
-            timings_ms: BTreeMap::new(),
-            ..Stats::default()
-        };
-        self.totals(filter, &mut stats).await?;
-        Ok(stats)
+        self.records(sql).await
     }
 }
 
@@ -282,23 +199,14 @@ impl Index for ArtifactIndex {
     }
 
     async fn list(&self, filter: &Filter, page: Page) -> Result<Vec<Record>, IndexError> {
-        let words = self.way_to_words(filter).await?;
-        let (mut sql, key) = self.select(COLUMNS, filter, words);
-        let (compare, order) = match page.sort {
-            Sort::Newest => (" < ?", " DESC"),
-            Sort::Oldest => (" > ?", ""),
-        };
-        if let Some(after) = page.after {
-            sql = sql.then(" AND ").then(key).with_text(compare, after.to_string());
-        }
-        let sql = sql.then(" ORDER BY ").then(key).then(order);
-        let sql = sql.then(&format!(" LIMIT {}", page.limit));
-        let rows = self.db.rows(sql).await?;
-        Ok(rows.iter().map(record).collect::<Result<_, _>>()?)
+        Ok(match &filter.q {
+            Some(_) => self.list_words(filter, page).await?,
+            None => self.records(self.page(filter, page, Words::Gather)).await?,
+        })
     }
 
     async fn count(&self, filter: &Filter) -> Result<u64, IndexError> {
-        let (sql, _) = self.select("COUNT(*) AS count", filter, Words::Gather);
+        let sql = self.select("COUNT(*) AS count", filter, Words::Gather);
         let rows = self.db.rows(sql).await?;
         Ok(rows.first().map(|row| whole(row, "count")).transpose()?.unwrap_or_default())
     }
@@ -361,6 +269,35 @@ impl Index for ArtifactIndex {
     }
 }
 
+/// The column that a listing follows.
+const fn key(filter: &Filter) -> &'static str {
+    if filter.rule.is_some() { "r.id" } else { "a.id" }
+}
+
+const fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => " DESC",
+        Sort::Oldest => "",
+    }
+}
+
+/// The part of a listing that a page is.
+fn stretch(sql: Sql, key: &str, page: Page) -> Sql {
+    let sql = beyond(sql, key, page.sort, page.after);
+    let sql = sql.then(" ORDER BY ").then(key).then(order(page.sort));
+    sql.then(&format!(" LIMIT {}", page.limit))
+}
+
+/// Only what a listing has after an artifact.
+fn beyond(sql: Sql, key: &str, sort: Sort, after: Option<ArtifactId>) -> Sql {
+    let Some(after) = after else { return sql };
+    let compare = match sort {
+        Sort::Newest => " < ?",
+        Sort::Oldest => " > ?",
+    };
+    sql.then(" AND ").then(key).with_text(compare, after.to_string())
+}
+
 fn forget_words(id: &str) -> Sql {
     Sql::new(
         "DELETE FROM artifact_words WHERE rowid = (SELECT number FROM artifacts WHERE id = $1)",
@@ -382,45 +319,6 @@ fn record(row: &Row) -> Result<Record, DbError> {
     })
 }
 
-/// What is counted of every group.
-fn counted() -> String {
-    let mut columns = "COUNT(*) AS count".to_owned();
-    for status in ValidationStatus::ALL {
-        let name = status.name();
-        let _ = write!(
-            columns,
-            ", CAST(SUM(CASE WHEN a.validation_status = '{name}' THEN 1 ELSE 0 END) AS BIGINT) \
-             AS {name}"
-        );
-    }
-    for stage in STAGES {
-        let _ = write!(columns, ", CAST(AVG(a.{stage}_ms) AS DOUBLE PRECISION) AS {stage}_mean");
-    }
-    columns
-}
-
-fn count(row: &Row) -> Result<Count, DbError> {
-    Ok(Count {
-        value: row.text("value")?,
-        count: whole(row, "count")?,
-        passed: whole(row, "passed")?,
-        failed: whole(row, "failed")?,
-        needs_review: whole(row, "needs_review")?,
-        timings_ms: means(row)?.into_iter().collect(),
-    })
-}
-
-/// The stages that were timed, with their means.
-fn means(row: &Row) -> Result<Vec<(String, f64)>, DbError> {
-    let mut means = Vec::new();
-    for stage in STAGES {
-        if let Some(mean) = row.fraction(&format!("{stage}_mean"))? {
-            means.push((stage.to_owned(), mean));
-        }
-    }
-    Ok(means)
-}
-
 fn whole(row: &Row, column: &str) -> Result<u64, DbError> {
     Ok(row.number(column)?.unwrap_or_default() as u64)
 }
@@ -429,10 +327,65 @@ fn indexed(value: &str) -> String {
     value.chars().filter(|&c| c != '\0').take(INDEXED_CHARACTERS).collect()
 }
 
-/// Words for FTS5, each in quotes: nothing in them is its language.
-fn quoted(words: &str) -> String {
-    let words = words.replace('\0', " ");
-    let quoted = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
-    let query = quoted.collect::<Vec<_>>().join(" ");
-    if query.is_empty() { "\"\"".to_owned() } else { query }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifacts::ValidationStatus;
+    use crate::config::DatabaseAddress;
+
+    /// How SQLite goes about a page of a filter.
+    async fn plan(index: &ArtifactIndex, filter: &Filter) -> String {
+        let page = Page { sort: Sort::Newest, after: None, limit: 51 };
+        let sql = index.page(filter, page, Words::Gather).before("EXPLAIN QUERY PLAN ");
+        let rows = index.db.rows(sql).await.unwrap();
+        let steps = rows.iter().map(|row| row.text("detail").unwrap().unwrap());
+        steps.collect::<Vec<_>>().join("; ")
+    }
+
+    #[tokio::test]
+    async fn a_page_is_read_in_its_order_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = DatabaseAddress::Sqlite(folder.path().join("index.db"));
+        let index = ArtifactIndex::new(Arc::new(Database::new(address, 1)));
+        let text = |text: &str| Some(text.to_owned());
+        let all = Filter::default();
+        let status = Some(ValidationStatus::Failed);
+        let cases = [
+            all.clone(),
+            Filter { validation_status: status, ..all.clone() },
+            Filter { product_type: text("wine"), ..all.clone() },
+            Filter { ocr_backend: text("auto"), ..all.clone() },
+            Filter { validation_status: status, product_type: text("wine"), ..all.clone() },
+            Filter { validation_status: status, ocr_backend: text("auto"), ..all.clone() },
+            Filter { product_type: text("wine"), ocr_backend: text("auto"), ..all.clone() },
+            Filter { brand: text("old harbor"), ..all.clone() },
+            Filter { application_id: text("A-1042"), ..all.clone() },
+            Filter { rule: text("warning.text"), ..all.clone() },
+        ];
+        for filter in &cases {
+            let plan = plan(&index, filter).await;
+            assert!(!plan.contains("TEMP B-TREE"), "sorted: {plan} for {filter:?}");
+            let is_all = *filter == all;
+            assert_eq!(plan.contains("SCAN"), is_all, "{plan} for {filter:?}");
+            // Every condition is the index's own: nothing is read and thrown away.
+            let given = plan.split('?').count() - 1;
+            let conditions = [
+                filter.validation_status.is_some(),
+                filter.product_type.is_some(),
+                filter.ocr_backend.is_some(),
+                filter.brand.is_some(),
+                filter.application_id.is_some(),
+            ];
+            let conditions = conditions.into_iter().filter(|&given| given).count();
+            // A rule's rows and the artifacts that they are of.
+            let expected = if filter.rule.is_some() { 2 } else { conditions };
+            assert_eq!(given, expected, "{plan} for {filter:?}");
+        }
+        let sql = index.stats_sql(&all).before("EXPLAIN QUERY PLAN ");
+        let rows = index.db.rows(sql).await.unwrap();
+        let plan_of_stats = rows[0].text("detail").unwrap().unwrap();
+        assert!(plan_of_stats.contains("COVERING INDEX artifacts_by_all"), "{plan_of_stats}");
+        let narrow = Filter { brand: text("old harbor"), ..cases[4].clone() };
+        assert!(plan(&index, &narrow).await.contains("artifacts_by_brand"));
+    }
 }

@@ -35,6 +35,12 @@ const MIGRATIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0020_batches.sql"),
         include_str!("migrations/postgres/0020_batches.sql"),
     ),
+    (
+        30,
+        "artifact indexes",
+        include_str!("migrations/sqlite/0030_artifact_indexes.sql"),
+        include_str!("migrations/postgres/0030_artifact_indexes.sql"),
+    ),
 ];
 
 pub(super) async fn sqlite(file: &Path, options: &SqliteConnectOptions) -> Result<(), DbError> {

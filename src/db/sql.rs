@@ -33,6 +33,13 @@ impl Sql {
         self
     }
 
+    /// Puts our own words before it.
+    #[must_use]
+    pub fn before(mut self, words: &str) -> Self {
+        self.text.insert_str(0, words);
+        self
+    }
+
     /// Binds the next `$n`, which stands in the text already.
     #[must_use]
     pub fn text(mut self, value: impl Into<Option<String>>) -> Self {

@@ -26,6 +26,9 @@ impl Archive {
                 .with_jitter()
                 .build()
         };
+        if self.keeping.probe {
+            self.tell_what_lingers().await;
+        }
         let mut backoff = waits();
         let mut probed = Instant::now();
         while !stopping.is_cancelled() {
@@ -50,6 +53,16 @@ impl Archive {
                 // While the store is away, what arrives changes nothing.
                 () = self.arrived(), if delivered.is_ok() => {}
             }
+        }
+    }
+
+    /// Whoever has to erase for good learns at the start that the store does not.
+    async fn tell_what_lingers(&self) {
+        match self.store.lingering().await {
+            Ok(None) => {}
+            Ok(Some(lingering)) => tracing::warn!(store = self.store.address(), lingering),
+            // Seldom may a service read the settings of its bucket; `doctor` says so.
+            Err(error) => tracing::debug!(%error, "what the store keeps of what is erased"),
         }
     }
 

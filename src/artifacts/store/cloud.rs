@@ -49,7 +49,8 @@ impl Cloud {
     pub fn google_by(builder: GoogleCloudStorageBuilder, bucket: &str) -> Self {
         use_our_tls();
         let base = builder.get_config_value(&GoogleConfigKey::BaseUrl);
-        let base = base.unwrap_or_else(|| "https://storage.googleapis.com".to_owned());
+        let base = base.as_deref().unwrap_or("https://storage.googleapis.com");
+        let base = base.trim_end_matches('/').to_owned();
         let address = format!("gs://{bucket}");
         match builder.with_bucket_name(bucket).build() {
             Ok(store) => {
@@ -74,6 +75,7 @@ impl Cloud {
         use_our_tls();
         let base = builder.get_config_value(&AzureConfigKey::Endpoint);
         let base = base.unwrap_or_else(|| format!("https://{account}.blob.core.windows.net"));
+        let base = base.trim_end_matches('/').to_owned();
         let address = format!("az://{account}/{container}");
         match builder.with_account(account).with_container_name(container).build() {
             Ok(store) => {
@@ -299,6 +301,14 @@ impl Store for Cloud {
         let payload = PutPayload::from_static(b"ttb-verifier");
         self.store()?.put(&path, payload).await.map_err(|error| explain(&error))?;
         self.store()?.delete(&path).await.map_err(|error| explain(&error))
+    }
+
+    async fn lingering(&self) -> Result<Option<String>, StoreError> {
+        self.store()?;
+        match &self.versions {
+            Some(versions) => versions.lingering().await,
+            None => Ok(None),
+        }
     }
 
     fn address(&self) -> String {

@@ -27,6 +27,8 @@ pub struct Guarded {
     breaker: AsyncRecloser,
     /// For one operation, its own retries included.
     limit: Duration,
+    /// For one whose answer somebody waits for: to look, to read, to take away.
+    answer: Duration,
 }
 
 impl Guarded {
@@ -40,16 +42,39 @@ impl Guarded {
             .half_open_len(TRIES)
             .open_wait(rest)
             .build();
-        Self { store, breaker: AsyncRecloser::from(breaker), limit }
+        Self { store, breaker: AsyncRecloser::from(breaker), limit, answer: limit }
+    }
+
+    /// A shorter limit for what carries no more than an answer.
+    #[must_use]
+    pub fn answering_within(self, answer: Duration) -> Self {
+        Self { answer, ..self }
+    }
+
+    /// Something small, for which somebody may be waiting.
+    async fn ask<T: Send>(
+        &self,
+        operation: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        self.call(self.answer, operation).await
+    }
+
+    /// Something that takes as long as its bytes or its parts are many.
+    async fn work<T: Send>(
+        &self,
+        operation: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        self.call(self.limit, operation).await
     }
 
     async fn call<T: Send>(
         &self,
+        limit: Duration,
         operation: impl Future<Output = Result<T, StoreError>> + Send,
     ) -> Result<T, StoreError> {
         let limited = async {
-            tokio::time::timeout(self.limit, operation).await.unwrap_or_else(|_| {
-                let reason = format!("no answer within {} seconds", self.limit.as_secs());
+            tokio::time::timeout(limit, operation).await.unwrap_or_else(|_| {
+                let reason = format!("no answer within {} seconds", limit.as_secs());
                 Err(StoreError::unavailable(reason))
             })
         };
@@ -78,43 +103,43 @@ impl fmt::Debug for Guarded {
 #[async_trait]
 impl Store for Guarded {
     async fn put(&self, key: Key, body: &Source) -> Result<(), StoreError> {
-        self.call(self.store.put(key, body)).await
+        self.work(self.store.put(key, body)).await
     }
 
     async fn create(&self, id: ArtifactId, parts: &[(PartName, Source)]) -> Result<(), StoreError> {
-        self.call(self.store.create(id, parts)).await
+        self.work(self.store.create(id, parts)).await
     }
 
     async fn get(&self, key: Key, range: Option<Range<u64>>) -> Result<Option<Blob>, StoreError> {
-        self.call(self.store.get(key, range)).await
+        self.ask(self.store.get(key, range)).await
     }
 
     async fn parts(&self, id: ArtifactId) -> Result<Vec<(PartName, u64)>, StoreError> {
-        self.call(self.store.parts(id)).await
+        self.ask(self.store.parts(id)).await
     }
 
     async fn after(&self, id: Option<ArtifactId>, most: usize) -> Result<Vec<Listed>, StoreError> {
-        self.call(self.store.after(id, most)).await
+        self.work(self.store.after(id, most)).await
     }
 
     async fn erase(&self, key: Key) -> Result<(), StoreError> {
-        self.call(self.store.erase(key)).await
+        self.ask(self.store.erase(key)).await
     }
 
     async fn clear(&self, id: ArtifactId) -> Result<(), StoreError> {
-        self.call(self.store.clear(id)).await
+        self.work(self.store.clear(id)).await
     }
 
     async fn put_upload(&self, key: UploadKey, body: &Source) -> Result<(), StoreError> {
-        self.call(self.store.put_upload(key, body)).await
+        self.work(self.store.put_upload(key, body)).await
     }
 
     async fn get_upload(&self, key: UploadKey) -> Result<Option<Blob>, StoreError> {
-        self.call(self.store.get_upload(key)).await
+        self.ask(self.store.get_upload(key)).await
     }
 
     async fn erase_uploads(&self, owner: Uuid) -> Result<(), StoreError> {
-        self.call(self.store.erase_uploads(owner)).await
+        self.work(self.store.erase_uploads(owner)).await
     }
 
     async fn upload_owners(
@@ -122,11 +147,15 @@ impl Store for Guarded {
         after: Option<Uuid>,
         most: usize,
     ) -> Result<Vec<Uuid>, StoreError> {
-        self.call(self.store.upload_owners(after, most)).await
+        self.work(self.store.upload_owners(after, most)).await
     }
 
     async fn probe(&self) -> Result<(), StoreError> {
-        self.call(self.store.probe()).await
+        self.ask(self.store.probe()).await
+    }
+
+    async fn lingering(&self) -> Result<Option<String>, StoreError> {
+        self.ask(self.store.lingering()).await
     }
 
     fn address(&self) -> String {

@@ -99,6 +99,10 @@ impl Store for Measured {
         timed("probe", self.0.probe()).await
     }
 
+    async fn lingering(&self) -> Result<Option<String>, StoreError> {
+        self.0.lingering().await
+    }
+
     fn address(&self) -> String {
         self.0.address()
     }

@@ -1,12 +1,15 @@
 //! Where requests are stored: the store, the spool and the index.
 
-use super::Check;
+use super::{Check, State};
 use crate::app;
-use crate::config::{Config, DatabaseAddress, StoreAddress};
+use crate::config::{ArtifactConfig, Config, DatabaseAddress, StoreAddress};
 use crate::db::Database;
 use std::error::Error;
-use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
+
+/// Bytes written to see whether a folder takes any.
+const TRIED: usize = 256 * 1024;
 
 /// All that storing and the queue need.
 pub(super) fn checks(config: &Config) -> Vec<Check> {
@@ -14,12 +17,15 @@ pub(super) fn checks(config: &Config) -> Vec<Check> {
         return vec![Check::weak("Stored requests", "no threads can be started", "free memory")];
     };
     let spool = if config.artifacts.enabled {
-        folder("Spool", &config.artifacts.spool, "ARTIFACT_SPOOL")
+        spool(&config.artifacts)
     } else {
         Check::good("Stored requests", "switched off")
     };
     let mut checks =
         vec![runtime.block_on(store(config)), spool, runtime.block_on(database(config))];
+    if config.artifacts.enabled && checks[0].state == State::Good {
+        checks.extend(runtime.block_on(erasure(config)));
+    }
     checks.extend(reach(config));
     checks
 }
@@ -54,27 +60,73 @@ async fn store(config: &Config) -> Check {
     }
 }
 
-/// A folder that is made when it is needed is not made for being looked at.
-fn folder(name: &'static str, place: &Path, setting: &str) -> Check {
-    let there = place.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."));
-    let writable = fs::metadata(there)
-        .is_ok_and(|found| found.is_dir() && !found.permissions().readonly())
-        && is_writable(there);
-    if writable && there == place {
-        Check::good(name, place.display().to_string())
-    } else if writable {
-        Check::good(name, format!("{} is made when it is needed", place.display()))
-    } else {
-        Check::weak(
-            name,
-            format!("{} cannot be written: nothing can be stored", there.display()),
-            format!("point {setting} to a folder of the service's own"),
-        )
+/// Whether what is erased is gone.
+async fn erasure(config: &Config) -> Option<Check> {
+    const NAME: &str = "Erasure";
+    let address = &config.artifacts.store;
+    match app::store(address, &config.artifacts).lingering().await {
+        Ok(None) if address.is_remote() => Some(Check::good(NAME, "what is erased is gone")),
+        Ok(None) => None,
+        Ok(Some(lingering)) => Some(Check::weak(
+            NAME,
+            format!("{address}: {lingering}"),
+            "what has to be erased for good is there until then",
+        )),
+        Err(error) => Some(Check::weak(
+            NAME,
+            format!("{address}: whether it keeps what is erased cannot be told: {error}"),
+            "let the credentials read the bucket's settings, or see to it that soft delete is off",
+        )),
     }
 }
 
-fn is_writable(folder: &Path) -> bool {
-    tempfile::Builder::new().prefix(".doctor").tempfile_in(folder).is_ok()
+/// The spool takes what the store does not, up to its limit, if the disk has as much.
+fn spool(config: &ArtifactConfig) -> Check {
+    const NAME: &str = "Spool";
+    let found = folder(NAME, &config.spool, "ARTIFACT_SPOOL");
+    let there = nearest(&config.spool);
+    let room = rustix::fs::statvfs(there)
+        .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    if found.state != State::Good || room >= config.spool_bytes {
+        return found;
+    }
+    let megabytes = |bytes: u64| bytes / 1024 / 1024;
+    Check::weak(
+        NAME,
+        format!(
+            "{} has room for {} MB and may be asked to take {}",
+            config.spool.display(),
+            megabytes(room),
+            megabytes(config.spool_bytes)
+        ),
+        "make room, or set ARTIFACT_SPOOL_MAX_MB to what there is",
+    )
+}
+
+/// A folder that is made when it is needed is not made for being looked at.
+fn folder(name: &'static str, place: &Path, setting: &str) -> Check {
+    let there = nearest(place);
+    match try_to_write(there) {
+        Ok(()) if there == place => Check::good(name, place.display().to_string()),
+        Ok(()) => Check::good(name, format!("{} is made when it is needed", place.display())),
+        Err(error) => Check::weak(
+            name,
+            format!("{} cannot be written: nothing can be stored: {error}", there.display()),
+            format!("make room or give the right to write, or point {setting} to another folder"),
+        ),
+    }
+}
+
+/// The folder itself, or the one that it would be made in.
+fn nearest(place: &Path) -> &Path {
+    place.ancestors().find(|above| above.exists()).unwrap_or(Path::new("."))
+}
+
+/// With as many bytes as a small artifact has: a full disk still makes empty files.
+fn try_to_write(folder: &Path) -> io::Result<()> {
+    let mut file = tempfile::Builder::new().prefix(".doctor").tempfile_in(folder)?;
+    file.write_all(&[0; TRIED])?;
+    file.as_file().sync_all()
 }
 
 async fn database(config: &Config) -> Check {
@@ -103,9 +155,9 @@ async fn database(config: &Config) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use super::super::State;
     use super::*;
     use crate::config::Env;
+    use std::fs;
 
     #[test]
     fn looking_makes_nothing_and_finds_what_cannot_be_written() {
@@ -116,6 +168,7 @@ mod tests {
                 ("ARTIFACT_STORE", store),
                 ("ARTIFACT_SPOOL", spool),
                 ("DATABASE_URL", database),
+                ("ARTIFACT_SPOOL_MAX_MB", "1"),
             ]);
             Config::from_env(env).unwrap().0
         };
@@ -134,5 +187,19 @@ mod tests {
             &format!("sqlite://{}", at("file/index.db")),
         );
         assert!(checks(&bad).iter().all(|check| check.state == State::Weak));
+    }
+
+    #[test]
+    fn a_spool_that_may_grow_beyond_its_disk_is_told() {
+        let place = tempfile::tempdir().unwrap();
+        let of = |spool_bytes| ArtifactConfig {
+            spool: place.path().join("spool"),
+            spool_bytes,
+            ..Config::from_env(Env::of([])).unwrap().0.artifacts
+        };
+        assert_eq!(spool(&of(1)).state, State::Good);
+        let beyond = spool(&of(u64::MAX));
+        assert_eq!(beyond.state, State::Weak);
+        assert!(beyond.mend.contains("ARTIFACT_SPOOL_MAX_MB"), "{beyond:?}");
     }
 }

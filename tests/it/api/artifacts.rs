@@ -372,7 +372,10 @@ async fn an_export_is_a_zip_with_every_checksum() {
     let answer = place.app.get("/artifacts/export").await;
     assert_eq!(answer.header("content-type"), Some("application/zip"));
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer.body)).unwrap();
-    assert_eq!(zip.len(), 6);
+    assert_eq!(zip.len(), 7);
+    let mut sums = String::new();
+    zip.by_name("SHA256SUMS").unwrap().read_to_string(&mut sums).unwrap();
+    assert_eq!(sums.lines().count(), 5);
     let mut manifest = String::new();
     zip.by_name("manifest.json").unwrap().read_to_string(&mut manifest).unwrap();
     let manifest: Value = serde_json::from_str(&manifest).unwrap();
@@ -385,6 +388,9 @@ async fn an_export_is_a_zip_with_every_checksum() {
         zip.by_name(path).unwrap().read_to_end(&mut bytes).unwrap();
         let checksum = ttb_verifier::artifacts::Checksum::of(&bytes).to_string();
         assert_eq!(file["sha256"], checksum.as_str(), "{path}");
+        // As `sha256sum --check` reads it.
+        let line = format!("{}  {path}\n", checksum.strip_prefix("sha256:").unwrap());
+        assert!(sums.contains(&line), "{sums}");
     }
 }
 
@@ -405,7 +411,7 @@ async fn an_export_is_a_compressed_tar_where_that_is_asked_for() {
         entry.read_to_end(&mut bytes).unwrap();
         files.insert(entry.path().unwrap().display().to_string(), bytes);
     }
-    assert_eq!(files.len(), 6, "{:?}", files.keys());
+    assert_eq!(files.len(), 7, "{:?}", files.keys());
     let manifest: Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
     for file in manifest["files"].as_array().unwrap() {
         let path = file["path"].as_str().unwrap();

@@ -1,6 +1,8 @@
 //! What the doctor says of a store, a spool and a database that will not do.
 
+use crate::support::azurite::{ACCOUNT, Azurite};
 use crate::support::bucket::{BUCKET, Bucket, Fault};
+use crate::support::skipped;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -52,6 +54,20 @@ async fn what_is_wrong_with_a_bucket_is_told_with_its_reason() {
     assert!(said.contains("the secret key is wrong"), "{said}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_keeps_what_is_erased_is_told() {
+    let Some(azurite) = Azurite::start() else { return skipped("Azurite is not installed") };
+    let folder = tempfile::tempdir().unwrap();
+    azurite.container("labels").await;
+    let mut settings = azurite.environment().to_vec();
+    settings.push(("ARTIFACT_STORE", format!("az://{ACCOUNT}/labels")));
+    let said = doctor(&folder, &settings, "Erasure");
+    assert!(said.contains("what is erased is gone"), "{said}");
+    azurite.keep_deleted(Some(7)).await;
+    let said = doctor(&folder, &settings, "Erasure");
+    assert!(said.contains("for 7 more days") && said.contains("delete-retention"), "{said}");
+}
+
 #[test]
 fn folders_that_cannot_be_written_and_a_database_that_is_none_are_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,4 +93,19 @@ fn folders_that_cannot_be_written_and_a_database_that_is_none_are_told() {
     assert!(said.contains("there are no jobs") && said.contains("DATABASE_URL"), "{said}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text, "it is left as it was");
     assert!(!Path::new(&folder.path().join("store")).exists(), "looking makes nothing");
+}
+
+#[test]
+fn a_disk_that_takes_no_bytes_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    // What the kernel says of a file that may not grow is as good as a disk that is full: an
+    // empty one can still be made.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" doctor";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_ttb-verifier")]).current_dir(folder.path());
+    let page = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+    for check in ["Store", "Spool", "Database"] {
+        let line = page.lines().find(|line| line.contains(check)).unwrap();
+        assert!(line.contains("cannot be written") && line.contains("too large"), "{page}");
+    }
 }

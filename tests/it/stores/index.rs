@@ -167,6 +167,41 @@ async fn keeps_its_promises(index: &dyn Index) {
     );
 }
 
+/// Every third has the words, more than are looked at one by one, and the violated rule.
+async fn finds_words_page_by_page(index: ArtifactIndex) {
+    let ids: Vec<_> = (0..40).map(|number| id("2026-03-25T12:00:00Z", number)).collect();
+    for (number, &id) in ids.iter().enumerate() {
+        let has = number % 3 == 0;
+        let record = record(id, |metadata| {
+            metadata.violated = if has { vec!["warning.text".to_owned()] } else { vec![] };
+        });
+        let words = if has { "old harbor" } else { "old quay" };
+        index.record(&[(record, words.to_owned())]).await.unwrap();
+    }
+    let expected: Vec<_> = ids.iter().copied().step_by(3).collect();
+    for (rule, words) in [(None, "old harbor"), (Some("warning.text".to_owned()), "old")] {
+        let filter = Filter { q: Some(words.to_owned()), rule, ..Filter::default() };
+        for (looked_at, limit) in [(1, 3), (4, 3), (7, 5), (1000, 3)] {
+            let index = index.clone().looking_at(looked_at);
+            for sort in [Sort::Oldest, Sort::Newest] {
+                let mut walked = Vec::new();
+                loop {
+                    let page = page(sort, walked.last().copied(), limit);
+                    let records = index.list(&filter, page).await.unwrap();
+                    if records.is_empty() {
+                        break;
+                    }
+                    walked.extend(records.into_iter().map(|record| record.metadata.request_id));
+                }
+                if sort == Sort::Newest {
+                    walked.reverse();
+                }
+                assert_eq!(walked, expected, "{filter:?} {sort:?}, {looked_at} at a time");
+            }
+        }
+    }
+}
+
 fn sqlite(folder: &std::path::Path) -> DatabaseAddress {
     DatabaseAddress::Sqlite(folder.join("below/index.db"))
 }
@@ -180,7 +215,9 @@ async fn sqlite_keeps_the_promises_of_an_index() {
     let folder = tempfile::tempdir().unwrap();
     keeps_its_promises(&index(sqlite(folder.path()))).await;
     let other = tempfile::tempdir().unwrap();
-    keeps_its_promises(&index(sqlite(other.path())).calling_many(1)).await;
+    keeps_its_promises(&index(sqlite(other.path())).looking_at(1)).await;
+    let pages = tempfile::tempdir().unwrap();
+    finds_words_page_by_page(index(sqlite(pages.path()))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,6 +226,10 @@ async fn postgresql_keeps_the_promises_of_an_index() {
         return skipped("without PostgreSQL the index is tried on SQLite alone");
     };
     keeps_its_promises(&index(address)).await;
+    let address = postgres::database("index_words").expect("it is there");
+    keeps_its_promises(&index(address).looking_at(1)).await;
+    let address = postgres::database("index_pages").expect("it is there");
+    finds_words_page_by_page(index(address)).await;
 }
 
 /// As many processes would.

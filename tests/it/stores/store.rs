@@ -1,7 +1,8 @@
 //! What every store promises, and what it says when it cannot keep it.
 
+use crate::support::azurite::{Azurite, KEY};
 use crate::support::bucket::{self, Bucket, Fault};
-use crate::support::drafts;
+use crate::support::{drafts, skipped};
 use bytes::Bytes;
 use object_store::memory::InMemory;
 use std::io::Write;
@@ -131,6 +132,38 @@ async fn a_bucket_of_another_cloud_keeps_its_promises() {
     keeps_what_is_large(&store).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_container_of_azure_keeps_its_promises() {
+    let Some(azurite) = Azurite::start() else { return skipped("Azurite is not installed") };
+    let store = azurite.container("labels").await;
+    keeps_its_promises(&store).await;
+    keeps_what_is_large(&store).await;
+
+    // An artifact with its tombstone is cleared but for that.
+    let id = drafts::id("2026-06-01T12:00:00Z", 0);
+    store.create(id, &parts("words")).await.unwrap();
+    store.put(Key { id, part: PartName::Tombstone }, &bytes("{}")).await.unwrap();
+    store.clear(id).await.unwrap();
+    assert_eq!(store.parts(id).await.unwrap(), [(PartName::Tombstone, 2)]);
+
+    // What the account keeps of what is erased is told.
+    assert_eq!(store.lingering().await.unwrap(), None);
+    azurite.keep_deleted(Some(7)).await;
+    let lingering = store.lingering().await.unwrap().unwrap();
+    assert!(lingering.contains("7 more days"), "{lingering}");
+    assert!(lingering.contains("--enable-delete-retention false"), "{lingering}");
+    azurite.keep_deleted(None).await;
+    assert_eq!(store.lingering().await.unwrap(), None);
+
+    // And what is wrong is said in plain words.
+    let missing = azurite.store_with("no-such-container", KEY);
+    let error = missing.probe().await.unwrap_err();
+    assert!(error.to_string().contains("the bucket does not exist"), "{error}");
+    let stranger = azurite.store_with("labels", "c2VjcmV0");
+    let error = stranger.probe().await.unwrap_err();
+    assert!(matches!(error, StoreError::Refused { .. }), "{error}");
+}
+
 #[tokio::test]
 async fn a_guarded_store_keeps_the_promises_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
@@ -209,4 +242,27 @@ async fn a_store_that_keeps_failing_is_left_alone() {
     }
     assert!(reasons[0].contains("no answer within"), "{}", reasons[0]);
     assert!(reasons[19].contains("left alone"), "{}", reasons[19]);
+}
+
+#[tokio::test]
+async fn what_only_asks_waits_no_longer_than_for_an_answer() {
+    let bucket = Bucket::start().await;
+    bucket.fail_for_good_after(0, Fault::Silence);
+    let store = Arc::new(bucket.store().await);
+    // Whatever waits for as long as a delivery may take never ends here.
+    let store = Guarded::new(store, Duration::from_hours(1), Duration::from_mins(1))
+        .answering_within(Duration::from_millis(20));
+    let id = drafts::id("2026-03-25T12:00:00Z", 0);
+    let key = Key { id, part: IMAGE };
+    let answers = [
+        store.parts(id).await.map(drop),
+        store.get(key, None).await.map(drop),
+        store.erase(key).await,
+        store.probe().await,
+    ];
+    for answer in answers {
+        let error = answer.unwrap_err().to_string();
+        assert!(error.contains("no answer within"), "{error}");
+    }
+    assert!(futures::poll!(std::pin::pin!(store.create(id, &parts("words")))).is_pending());
 }

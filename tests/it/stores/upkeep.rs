@@ -8,7 +8,8 @@ use std::sync::Arc;
 use ttb_verifier::artifacts::migrate::migrate;
 use ttb_verifier::artifacts::store::{Folder, Source};
 use ttb_verifier::artifacts::{
-    ArtifactId, ErasedFor, Filter, Flaw, Key, Page, PartName, Purged, Sort, State, Store,
+    ArtifactId, ErasedFor, Expired, ExpiredPart, Filter, Flaw, Key, Page, PartName, Purged, Sort,
+    State, Store,
 };
 use ttb_verifier::intake::Format;
 
@@ -177,4 +178,18 @@ async fn a_store_is_brought_elsewhere_whole_and_only_once() {
     fs::write(place.file(first(), "image.jpg"), b"\xff\xd8\xff\xe0").unwrap();
     let done = migrate(&**from, &other, |_| {}).await.unwrap();
     assert_eq!((done.copied, done.already), (1, 2), "what was broken off goes on");
+
+    // Nor is what is not whole, unless it was let go.
+    fs::remove_file(place.file(first(), "image.jpg")).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let elsewhere = Folder::new(elsewhere.path().to_owned());
+    let done = migrate(&**from, &elsewhere, |_| {}).await.unwrap();
+    assert_eq!((done.copied, done.refused), (2, vec![first()]));
+    let expired_at = "2026-05-01T00:00:00Z".parse().unwrap();
+    let expired = Expired { parts: vec![ExpiredPart { name: IMAGE, expired_at }] };
+    let expired = serde_json::to_vec(&expired).unwrap();
+    let key = Key { id: first(), part: PartName::Expired };
+    from.put(key, &Source::Bytes(expired.into())).await.unwrap();
+    let done = migrate(&**from, &elsewhere, |_| {}).await.unwrap();
+    assert_eq!((done.copied, done.already, done.refused.len()), (1, 2, 0));
 }

@@ -2,6 +2,7 @@
 //! forms.
 
 mod app;
+pub mod azurite;
 pub mod bucket;
 pub mod drafts;
 pub mod drop;

@@ -1,5 +1,5 @@
 //! What the library has no calls for: the versions that a bucket keeps of what was replaced
-//! or taken away.
+//! or taken away, and whether it keeps even those for a while when they are erased.
 
 use super::StoreError;
 use backon::{ExponentialBuilder, Retryable};
@@ -9,6 +9,8 @@ use object_store::client::{HttpRequest, HttpRequestBody};
 use object_store::gcp::GcpCredentialProvider;
 use reqwest::{Client, Method};
 use serde::Deserialize;
+
+const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 /// Tries of one request after the first.
 const RETRIES: usize = 3;
@@ -57,6 +59,33 @@ impl Versions {
                 return Ok(());
             }
         }
+    }
+
+    /// For how long the bucket keeps what is erased, and what to tell it instead.
+    pub(super) async fn lingering(&self) -> Result<Option<String>, StoreError> {
+        let address = match self {
+            Self::Google { base, bucket, .. } => {
+                format!("{base}/storage/v1/b/{bucket}?fields=softDeletePolicy")
+            }
+            Self::Azure { base, .. } => format!("{base}/?restype=service&comp=properties"),
+        };
+        let answer = self.send(&Client::new(), Method::GET, &address).await?;
+        let answer = answer.ok_or_else(|| StoreError::refused("the bucket does not exist"))?;
+        Ok(match self {
+            Self::Google { bucket, .. } => google_days(&answer)?.map(|days| {
+                format!(
+                    "the bucket keeps what is erased for {days} more days: gcloud storage buckets \
+                     update gs://{bucket} --clear-soft-delete ends that"
+                )
+            }),
+            Self::Azure { account, .. } => azure_days(&answer).map(|days| {
+                format!(
+                    "the account keeps what is erased for {days} more days: az storage account \
+                     blob-service-properties update --account-name {account} \
+                     --enable-delete-retention false ends that"
+                )
+            }),
+        })
     }
 
     async fn page(
@@ -154,14 +183,22 @@ impl Versions {
             }
         };
         sent = sent.timeout(std::time::Duration::from_secs(20));
+        let is_azure = matches!(self, Self::Azure { .. });
+        let is_question = request.method() == Method::GET;
         let answer = sent.send().await.map_err(StoreError::unavailable)?;
         let status = answer.status().as_u16();
         match status {
             200..=299 => answer.bytes().await.map(Some).map_err(StoreError::unavailable),
             404 => Ok(None),
-            400 | 409 if matches!(self, Self::Azure { .. }) => Ok(None),
+            // To Azure, a list of what the account cannot keep is no good question.
+            400 | 409 if is_azure && is_question => Ok(None),
+            409 | 412 => {
+                let reason = "a policy, a lock or a legal hold of the bucket's own keeps it";
+                Err(StoreError::refused(format!("{reason} ({status})")))
+            }
             401 | 403 => {
-                let reason = "the credentials may not list or erase versions in the bucket";
+                let reason = "the credentials may not do this with versions or settings of the \
+                              bucket, or a policy of its own forbids it";
                 Err(StoreError::refused(format!("{reason} ({status})")))
             }
             429 | 500.. => Err(StoreError::unavailable(format!("the server answered {status}"))),
@@ -181,6 +218,32 @@ fn listed(xml: &[u8]) -> Page {
         (!is_current).then_some(version)
     });
     Page { items: items.collect(), next_page_token: text(&xml, "NextMarker") }
+}
+
+/// Days of a bucket's soft delete; `None` where it has none.
+fn google_days(json: &[u8]) -> Result<Option<u64>, StoreError> {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Bucket {
+        soft_delete_policy: Policy,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Policy {
+        /// Google's numbers of 64 bits are texts.
+        retention_duration_seconds: String,
+    }
+    let bucket: Bucket = serde_json::from_slice(json).map_err(StoreError::failed)?;
+    let seconds: u64 = bucket.soft_delete_policy.retention_duration_seconds.parse().unwrap_or(0);
+    Ok(Some(seconds.div_ceil(DAY_SECONDS)).filter(|&days| days > 0))
+}
+
+/// Days of an account's soft delete; `None` where it has none.
+fn azure_days(xml: &[u8]) -> Option<u64> {
+    let policy = text(&String::from_utf8_lossy(xml), "DeleteRetentionPolicy")?;
+    let enabled = text(&policy, "Enabled")? == "true";
+    let days = text(&policy, "Days").and_then(|days| days.parse().ok()).unwrap_or(1);
+    enabled.then_some(days)
 }
 
 fn text(xml: &str, tag: &str) -> Option<String> {
@@ -207,5 +270,26 @@ mod tests {
         let expected = Page { items: vec![version], next_page_token: Some("a&b".to_owned()) };
         assert_eq!(listed(xml.as_bytes()), expected);
         assert_eq!(listed(b"<NextMarker />"), Page::default());
+    }
+
+    #[test]
+    fn how_long_what_is_erased_stays_is_read_from_the_settings() {
+        let google = |json: &str| google_days(json.as_bytes()).unwrap();
+        let policy = r#"{"softDeletePolicy": {"retentionDurationSeconds": "604800"}}"#;
+        assert_eq!(google(policy), Some(7));
+        assert_eq!(google(&policy.replace("604800", "0")), None);
+        assert_eq!(google("{}"), None);
+        let azure = |policy: &str| {
+            let xml = format!(
+                "<StorageServiceProperties><Logging><RetentionPolicy><Enabled>true</Enabled>\
+                 <Days>3</Days></RetentionPolicy></Logging>{policy}</StorageServiceProperties>"
+            );
+            azure_days(xml.as_bytes())
+        };
+        let policy = "<DeleteRetentionPolicy><Enabled>true</Enabled><Days>7</Days>\
+                      </DeleteRetentionPolicy>";
+        assert_eq!(azure(policy), Some(7));
+        assert_eq!(azure(&policy.replace("true", "false")), None);
+        assert_eq!(azure(""), None);
     }
 }
