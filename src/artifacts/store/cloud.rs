@@ -7,13 +7,14 @@ use crate::artifacts::part::{folder, parse_path};
 use crate::artifacts::{ArtifactId, Key, PartName, UploadKey};
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures::{StreamExt, TryStreamExt};
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt, future};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
 use object_store::path::Path;
 use object_store::{
-    Attribute, Attributes, Error, GetOptions, ObjectStore, ObjectStoreExt, PutMultipartOptions,
-    PutOptions, PutPayload,
+    Attribute, Attributes, Error, GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt,
+    PutMultipartOptions, PutOptions, PutPayload,
 };
 use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -223,7 +224,7 @@ impl Store for Cloud {
             // `0` follows `/`: everything in the folder of `id` is passed over.
             Some(id) => {
                 let offset = Path::from(format!("{PREFIX}/{}0", folder(id)));
-                self.store()?.list_with_offset(Some(&prefix), &offset)
+                listed_after(&**self.store()?, &prefix, offset)
             }
             None => self.store()?.list(Some(&prefix)),
         };
@@ -274,7 +275,7 @@ impl Store for Cloud {
             // `0` follows `/`: everything in the folder of `after` is passed over.
             Some(after) => {
                 let offset = Path::from(format!("{}{after}0", UploadKey::PREFIX));
-                self.store()?.list_with_offset(Some(&prefix), &offset)
+                listed_after(&**self.store()?, &prefix, offset)
             }
             None => self.store()?.list(Some(&prefix)),
         };
@@ -320,6 +321,17 @@ impl Store for Cloud {
 fn use_our_tls() {
     // Whoever named one before was us.
     let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// What is listed behind `offset`. Not every service that speaks Azure's protocol heeds where
+/// a listing is to start.
+fn listed_after(
+    store: &dyn ObjectStore,
+    prefix: &Path,
+    offset: Path,
+) -> BoxStream<'static, object_store::Result<ObjectMeta>> {
+    let listed = store.list_with_offset(Some(prefix), &offset);
+    listed.try_filter(move |object| future::ready(object.location > offset)).boxed()
 }
 
 fn path(key: Key) -> Path {

@@ -559,7 +559,7 @@ async fn a_part_that_was_let_go_is_gone_and_says_so() {
     assert_eq!(place.app.get(&format!("/artifacts/{id}/result")).await.status, StatusCode::OK);
     let answer = place.app.get("/artifacts/export").await;
     let zip = zip::ZipArchive::new(std::io::Cursor::new(answer.body)).unwrap();
-    assert_eq!(zip.len(), 4, "the export has what is left");
+    assert_eq!(zip.len(), 5, "the export has what is left");
 }
 
 #[tokio::test]
