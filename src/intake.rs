@@ -19,6 +19,7 @@ pub use error::IntakeError;
 pub use name::clean_name;
 pub use picture::{Format, Picture};
 
+use crate::config::LimitsConfig;
 use kind::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,6 +39,16 @@ impl Default for Limits {
     /// many pages as a request may have panels.
     fn default() -> Self {
         Self { max_file_bytes: 10 * 1024 * 1024, max_pixels: 50_000_000, max_pages: 20 }
+    }
+}
+
+impl From<&LimitsConfig> for Limits {
+    fn from(config: &LimitsConfig) -> Self {
+        Self {
+            max_file_bytes: config.max_file_bytes,
+            max_pixels: u64::from(config.max_megapixels) * 1_000_000,
+            max_pages: config.max_files,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ mod wants;
 pub use batch_upload::{BatchUpload, batch_limits};
 pub use client::{ClientAddress, client_address};
 pub use idempotency::{Answering, IdempotencyKey, Turn};
-pub use label_upload::{LabelUpload, Upload, intake_limits};
+pub use label_upload::{LabelUpload, Upload};
 pub use multipart::UploadedFile;
 pub use prefer::Prefer;
 pub use problems::Problems;

@@ -185,12 +185,8 @@ async fn verify(
     cancel: CancellationToken,
 ) -> Result<crate::verification::Report, Option<ItemError>> {
     let received = Instant::now();
-    let limits = intake::Limits {
-        max_file_bytes: config.limits.max_file_bytes,
-        max_pixels: u64::from(config.limits.max_megapixels) * 1_000_000,
-        max_pages: config.limits.max_files,
-    };
-    let files = planned.pictures.clone();
+    let limits = intake::Limits::from(&config.limits);
+    let (files, stop) = (planned.pictures.clone(), cancel.clone());
     let decoded = tokio::task::spawn_blocking(move || {
         let mut pictures = Vec::new();
         for picture in &files {

@@ -107,7 +107,7 @@ impl Upload {
         cancel: CancellationToken,
     ) -> Result<Vec<Vec<Picture>>, ApiError> {
         let files = self.files.clone();
-        let limits = intake_limits(limits);
+        let limits = intake::Limits::from(limits);
         let span = tracing::Span::current();
         let decoding = tokio::task::spawn_blocking(move || {
             span.in_scope(|| decode_all(&files, &limits, &cancel))
@@ -174,16 +174,6 @@ fn is_deeper(value: &Value, depth: usize) -> bool {
         Value::Array(items) => items.iter().any(|item| is_deeper(item, depth)),
         Value::Object(members) => members.values().any(|member| is_deeper(member, depth)),
         _ => false,
-    }
-}
-
-/// The limits as decoding takes them.
-#[must_use]
-pub fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
-    intake::Limits {
-        max_file_bytes: limits.max_file_bytes,
-        max_pixels: u64::from(limits.max_megapixels) * 1_000_000,
-        max_pages: limits.max_files,
     }
 }
 

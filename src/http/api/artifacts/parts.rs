@@ -5,7 +5,7 @@ use super::{ArtifactView, Kept, Named, find};
 use crate::app::App;
 use crate::artifacts::{Artifact, Checksum, PartInfo, PartName};
 use crate::http::error::{ApiError, Problem};
-use crate::http::extract::{StrictQuery, intake_limits};
+use crate::http::extract::StrictQuery;
 use crate::intake::{self, Picture};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -115,7 +115,7 @@ pub async fn image(
         return Ok(known);
     }
     let bytes = archive.read_all(&artifact, part).await?;
-    let limits = intake_limits(&app.config.limits);
+    let limits = intake::Limits::from(&app.config.limits);
     let cropping = tokio::task::spawn_blocking(move || {
         // It was decoded once; limits may have been lowered since.
         let pages = intake::decode("stored", &bytes, &limits).map_err(|error| {
