@@ -11,6 +11,7 @@ mod name;
 mod picture;
 mod still;
 mod tiff;
+mod together;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ mod tests;
 pub use error::IntakeError;
 pub use name::clean_name;
 pub use picture::{Format, Picture};
+pub use together::{Fault, decode_all};
 
 use crate::config::LimitsConfig;
 use kind::Kind;

@@ -3,6 +3,7 @@
 use super::page;
 use super::verify::{application, pictures, read};
 use crate::clock::{Clock, SystemClock};
+use crate::intake::Limits;
 use crate::label::Application;
 use crate::ocr::pool::Priority;
 use crate::verification::compare::{self, Comparison};
@@ -36,20 +37,20 @@ pub struct Compare {
 impl Compare {
     /// Has every engine read and prints how they did.
     #[must_use]
-    pub fn run(&self, verifier: &Verifier) -> ExitCode {
-        match self.compare(verifier).and_then(|words| Ok(page::print(&words)?)) {
+    pub fn run(&self, verifier: &Verifier, limits: &Limits) -> ExitCode {
+        match self.compare(verifier, limits).and_then(|words| Ok(page::print(&words)?)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => page::failed(&error),
         }
     }
 
-    fn compare(&self, verifier: &Verifier) -> anyhow::Result<String> {
+    fn compare(&self, verifier: &Verifier, limits: &Limits) -> anyhow::Result<String> {
         let application =
             self.application.as_deref().map_or_else(|| Ok(Application::default()), application)?;
         let files = read(&self.files)?;
         let request = Request {
             id: Uuid::now_v7(),
-            pictures: pictures(&files)?,
+            pictures: pictures(&files, limits)?,
             application,
             backend: Backend::Auto,
             received: Instant::now(),

@@ -43,6 +43,16 @@ fn reads() -> Option<bool> {
 }
 
 #[test]
+fn what_may_come_in_follows_from_the_settings() {
+    let (front, back) = (sample("front.png"), sample("back.png"));
+    for deed in ["verify", "compare"] {
+        let output = command(&[deed, &front, &back]).env("MAX_FILES", "1").output().unwrap();
+        let (status, _, said) = ended(&output);
+        assert_eq!((status, said.trim()), (3, "error: at most 1 pages are taken"), "{deed}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_and_ends_with_64() {
     let front = sample("front.png");
     for arguments in [

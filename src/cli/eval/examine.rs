@@ -3,7 +3,8 @@
 use super::declare::{Declaration, declare, lies};
 use super::record::{LieRecord, Record};
 use super::truth::Sample;
-use crate::intake::{self, Limits, Picture};
+use crate::cli::verify;
+use crate::intake::{Limits, Picture};
 use crate::label::Application;
 use crate::ocr::pool::Priority;
 use crate::verification::report::Backend;
@@ -47,7 +48,7 @@ fn verified(
     let Declaration { application, claims } = declare(&sample.truth);
 
     let received = Instant::now();
-    let pictures = decode(&files)?;
+    let pictures = verify::pictures(&files, &Limits::default())?;
     let request = request(pictures, application, received, method);
     let read = verifier.read(&request)?;
     let report = Verifier::judge(&request, &read);
@@ -80,16 +81,6 @@ fn files(sample: &Sample) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
         files.push((image.file.clone(), bytes));
     }
     Ok(files)
-}
-
-fn decode(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
-    let mut pictures = Vec::new();
-    for (name, bytes) in files {
-        let pages =
-            intake::decode(name, bytes, &Limits::default()).with_context(|| name.clone())?;
-        pictures.extend(pages);
-    }
-    Ok(pictures)
 }
 
 fn request(
@@ -130,7 +121,8 @@ mod tests {
         let samples = truth::load(corpus, &[]).unwrap();
         for sample in &samples {
             let id = &sample.truth.id;
-            let pictures = decode(&files(sample).unwrap()).unwrap();
+            let files = files(sample).unwrap();
+            let pictures = verify::pictures(&files, &Limits::default()).unwrap();
             assert_eq!(pictures.len(), sample.truth.images.len(), "{id}");
             let declared = declare(&sample.truth);
             let json = serde_json::to_value(&declared.application).unwrap();
