@@ -16,7 +16,6 @@ pub use batch_upload::{BatchUpload, batch_limits};
 pub use client::{ClientAddress, client_address};
 pub use idempotency::{Answering, IdempotencyKey, Turn};
 pub use label_upload::{LabelUpload, Upload};
-pub use multipart::UploadedFile;
 pub use prefer::Prefer;
 pub use problems::Problems;
 pub use query::StrictQuery;

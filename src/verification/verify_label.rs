@@ -1,7 +1,7 @@
 //! The job that verifies one label application: pictures from the store, report into the
 //! queue.
 
-use super::keep::{self, Submission, SubmittedFile};
+use super::keep::{self, Submission};
 use super::report::{ArtifactStatus, Backend, Report};
 use super::{Request, Verifier, VerifyError};
 use crate::artifacts::{Archive, ArtifactId, Checksum, Found, Store, StoreError, UploadKey};
@@ -91,7 +91,7 @@ impl VerifyLabel {
         let decoding = Instant::now();
         let pictures = decode(files.clone(), self.limits, task.cancel.clone()).await?;
         let submission = Submission {
-            files: submitted(files, &pictures),
+            files: keep::submitted(files, &pictures),
             application: label.application.clone(),
             client: label.client,
             client_request_id: label.client_request_id,
@@ -221,19 +221,6 @@ fn refused(files: &[(String, Bytes)], faults: &[Fault]) -> Failure {
         None => error.to_string(),
     });
     Failure::new(Class::Refused, told.collect::<Vec<_>>().join("; "))
-}
-
-fn submitted(files: Vec<(String, Bytes)>, pictures: &[Vec<Picture>]) -> Vec<SubmittedFile> {
-    let with_pages = files.into_iter().zip(pictures);
-    let with_format = with_pages.filter_map(|(file, pages)| Some((file, pages, pages.first()?)));
-    with_format
-        .map(|((name, bytes), pages, first)| SubmittedFile {
-            name,
-            format: first.format,
-            bytes,
-            panels: pages.len(),
-        })
-        .collect()
 }
 
 fn failure(error: &VerifyError) -> Failure {
