@@ -232,10 +232,10 @@ impl ArtifactIndex {
         let (sql, _) = self.select(&columns, filter, Words::Gather);
         let rows = self.db.rows(sql).await?;
         let Some(row) = rows.first() else { return Ok(()) };
-        stats.total = whole(row, "count")?;
-        stats.size_bytes = whole(row, "size_bytes")?;
+        stats.total = row.whole("count")?;
+        stats.size_bytes = row.whole("size_bytes")?;
         for (stage, mean) in means(row)? {
-            let most = whole(row, &format!("{stage}_most"))?;
+            let most = row.whole(&format!("{stage}_most"))?;
             stats.timings_ms.insert(stage, Timing { mean, most });
         }
         Ok(())
@@ -300,7 +300,7 @@ impl Index for ArtifactIndex {
     async fn count(&self, filter: &Filter) -> Result<u64, IndexError> {
         let (sql, _) = self.select("COUNT(*) AS count", filter, Words::Gather);
         let rows = self.db.rows(sql).await?;
-        Ok(rows.first().map(|row| whole(row, "count")).transpose()?.unwrap_or_default())
+        Ok(rows.first().map(|row| row.whole("count")).transpose()?.unwrap_or_default())
     }
 
     async fn stats(&self, filter: &Filter) -> Result<Stats, IndexError> {
@@ -402,10 +402,10 @@ fn counted() -> String {
 fn count(row: &Row) -> Result<Count, DbError> {
     Ok(Count {
         value: row.text("value")?,
-        count: whole(row, "count")?,
-        passed: whole(row, "passed")?,
-        failed: whole(row, "failed")?,
-        needs_review: whole(row, "needs_review")?,
+        count: row.whole("count")?,
+        passed: row.whole("passed")?,
+        failed: row.whole("failed")?,
+        needs_review: row.whole("needs_review")?,
         timings_ms: means(row)?.into_iter().collect(),
     })
 }
@@ -419,10 +419,6 @@ fn means(row: &Row) -> Result<Vec<(String, f64)>, DbError> {
         }
     }
     Ok(means)
-}
-
-fn whole(row: &Row, column: &str) -> Result<u64, DbError> {
-    Ok(row.number(column)?.unwrap_or_default() as u64)
 }
 
 fn indexed(value: &str) -> String {
