@@ -264,6 +264,11 @@ impl Webhooks for WebhookTables {
         rows.iter().map(subscription).collect::<Result<_, _>>().map_err(failed)
     }
 
+    async fn has_subscriptions(&self) -> Result<bool, WebhookError> {
+        let sql = Sql::new("SELECT id FROM webhooks LIMIT 1");
+        Ok(!self.db.rows(sql).await.map_err(failed)?.is_empty())
+    }
+
     async fn unsubscribe(&self, id: Uuid) -> Result<bool, WebhookError> {
         let sql = Sql::new("DELETE FROM webhooks WHERE id = $1 RETURNING id").text(id.to_string());
         let gone = self.db.change(sql).await.map_err(failed)?;
