@@ -6,14 +6,12 @@ use super::truth::Sample;
 use crate::cli::verify;
 use crate::intake::{Limits, Picture};
 use crate::label::Application;
-use crate::ocr::pool::Priority;
 use crate::verification::report::Backend;
 use crate::verification::{Request, Verifier};
 use anyhow::Context;
 use chrono::NaiveDate;
 use std::fs;
 use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// How every label is examined.
@@ -90,17 +88,10 @@ fn request(
     method: Method,
 ) -> Request {
     Request {
-        id: Uuid::now_v7(),
-        pictures,
-        application,
-        today: method.today,
         backend: method.backend,
         received,
-        deadline: method.deadline,
         decode: received.elapsed(),
-        crops: false,
-        priority: Priority::Single,
-        cancel: CancellationToken::new(),
+        ..Request::now(Uuid::now_v7(), pictures, application, method.today, method.deadline)
     }
 }
 
