@@ -14,7 +14,7 @@ mod query;
 mod request_id;
 mod wants;
 
-pub use batch_upload::{BatchUpload, batch_limits};
+pub use batch_upload::BatchUpload;
 pub use client::{ClientAddress, client_address};
 pub use idempotency::{Answering, IdempotencyKey, Turn};
 pub use label_upload::{LabelUpload, Upload};

@@ -29,12 +29,7 @@ pub(super) async fn run(
         Some(path) => Some(fs::read(path).with_context(|| format!("reading {}", path.display()))?),
         None => files::take_manifest(&mut received)?,
     };
-    let limits = Limits {
-        max_applications: config.batches.max_applications,
-        max_files: config.limits.max_files,
-        max_file_bytes: config.limits.max_file_bytes,
-        max_total_bytes: config.batches.max_bytes,
-    };
+    let limits = Limits::from(config);
     let folder = tempfile::tempdir().context("a folder for the archives")?;
     let gathered =
         gather(received, manifest.as_deref(), folder.path(), &limits).map_err(told_all)?;
