@@ -46,9 +46,6 @@ pub trait Batches: Send + Sync + Debug {
     /// Its jobs in a state: those that wait or run, or those that failed.
     async fn jobs(&self, id: Uuid, which: Which) -> Result<Vec<JobId>, BatchError>;
 
-    /// It is not over any more: some of it is tried again.
-    async fn reopen(&self, id: Uuid) -> Result<(), BatchError>;
-
     /// What of these contents was verified before, by content.
     async fn verified(&self, contents: &[String]) -> Result<HashMap<String, Verified>, BatchError>;
 

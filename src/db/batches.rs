@@ -366,15 +366,6 @@ impl Batches for BatchTables {
         self.jobs_that(id, which).await.map_err(failed)
     }
 
-    async fn reopen(&self, id: Uuid) -> Result<(), BatchError> {
-        let sql = Sql::new(
-            "UPDATE batches SET completed_at = NULL, updated_at = $2, going_since = $2 \
-             WHERE id = $1",
-        );
-        let sql = sql.text(id.to_string()).number(self.now());
-        self.db.write(vec![sql]).await.map_err(failed)
-    }
-
     async fn verified(&self, contents: &[String]) -> Result<HashMap<String, Verified>, BatchError> {
         let found = self.of_contents(contents).await.map_err(failed)?;
         Ok(found.into_iter().collect())

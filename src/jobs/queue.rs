@@ -53,7 +53,8 @@ pub trait Queue: Send + Sync + Debug {
     /// Stops a job: at once while it waits, soon while it runs.
     async fn cancel(&self, id: JobId) -> Result<Option<Cancelled>, QueueError>;
 
-    /// Tries one again that failed, as if it were new.
+    /// Tries one again that failed, as if it were new; what it is part of is not over any more,
+    /// and one of a batch that pauses waits with it.
     async fn requeue(&self, id: JobId) -> Result<Option<Requeued>, QueueError>;
 
     /// Where a job stands in line; `None` when it does not.

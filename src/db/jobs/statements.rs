@@ -214,10 +214,22 @@ pub(super) fn requeue(id: JobId, now: i64) -> Sql {
     Sql::new(
         "UPDATE jobs SET state = 'queued', attempts = 0, crashes = 0, deaths = 0, \
          cancelling = 0, outcome = NULL, error_class = NULL, error = NULL, due_at = $2, \
-         updated_at = $2, started_at = NULL, finished_at = NULL, turn = ",
+         updated_at = $2, started_at = NULL, finished_at = NULL, held = CASE WHEN EXISTS \
+         (SELECT 1 FROM batches b WHERE b.id = jobs.batch_id AND b.wish = 'pause') \
+         THEN 1 ELSE 0 END, turn = ",
     )
     .then(&turn)
     .then(" WHERE id = $1 AND state = 'failed' RETURNING state")
+    .text(id.to_string())
+    .number(now)
+}
+
+/// What a job is part of is not over any more, unless it was given up.
+pub(super) fn reopen(id: JobId, now: i64) -> Sql {
+    Sql::new(
+        "UPDATE batches SET completed_at = NULL, updated_at = $2, going_since = $2 \
+         WHERE wish <> 'cancel' AND id = (SELECT batch_id FROM jobs WHERE id = $1)",
+    )
     .text(id.to_string())
     .number(now)
 }
