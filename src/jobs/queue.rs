@@ -73,7 +73,8 @@ pub trait Queue: Send + Sync + Debug {
     async fn standing(&self) -> Result<Standing, QueueError>;
 
     /// Forgets jobs that were over before a time, their results and their history, and answers
-    /// that are not kept any longer; at most `most` jobs. Tells how many jobs went.
+    /// that are not kept any longer; at most `most` jobs. Those of a batch stay until it is
+    /// over. Tells how many jobs went.
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError>;
 
     /// Which of these jobs still need what they were given: those that are not over, and

@@ -246,9 +246,12 @@ pub(super) fn list(state: State, most: u32) -> Sql {
 }
 
 pub(super) fn purge(before: i64, most: u32) -> Sql {
+    // Until its batch is over, what became of an application is told by its job alone.
     Sql::new(
-        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at IS NOT NULL \
-         AND finished_at < $1 ORDER BY finished_at LIMIT $2) RETURNING id",
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs j WHERE j.finished_at IS NOT NULL \
+         AND j.finished_at < $1 AND NOT EXISTS (SELECT 1 FROM batches b \
+         WHERE b.id = j.batch_id AND b.completed_at IS NULL) \
+         ORDER BY j.finished_at LIMIT $2) RETURNING id",
     )
     .number(before)
     .number(i64::from(most))

@@ -275,6 +275,21 @@ async fn one_that_is_tried_again_by_itself_opens_its_batch_again(place: &Place, 
     assert_eq!(messages().await, 2, "over once more");
 }
 
+async fn what_is_done_of_a_batch_is_not_forgotten_before_it_is_over(place: &Place) {
+    let app = &place.app.app;
+    let path = place.accepted(drop_of_two()).await;
+    assert!(place.do_one().await);
+    let later = app.clock.now() + chrono::TimeDelta::days(1);
+    assert_eq!(app.jobs.purge(later, 100).await.unwrap(), 0);
+    let view = place.app.get(&path).await.json();
+    assert_eq!((&view["counts"]["queued"], &view["state"]), (&json!(1), &json!("running")), "{view}");
+    assert!(place.do_one().await);
+    app.webhooks.tell_news().await.unwrap();
+    assert_eq!(app.jobs.purge(later, 100).await.unwrap(), 2);
+    let view = place.app.get(&path).await.json();
+    assert_eq!((&view["counts"]["queued"], &view["state"]), (&json!(0), &json!("completed")), "{view}");
+}
+
 async fn progress_is_told_as_it_happens_and_again_to_who_comes_back(place: &Place, Manner::Slow) {
     let path = place.accepted(drop_of_two()).await;
     place.work();
