@@ -56,7 +56,7 @@ pub trait Batches: Send + Sync + Debug {
     async fn to_pair(&self) -> Result<Vec<Uuid>, BatchError>;
 
     /// Makes one application of each pair, and notes that it is done; `false` where somebody
-    /// else did it.
+    /// else did it, or where the batch does not go on.
     async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError>;
 
     /// Forgets batches that were over before a time.

@@ -388,7 +388,7 @@ impl Batches for BatchTables {
     async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError> {
         let take = Sql::new(
             "UPDATE batches SET pairing = 0, updated_at = $2 WHERE id = $1 AND pairing = 1 \
-             RETURNING id",
+             AND wish = 'go' RETURNING id",
         );
         let take = take.text(id.to_string()).number(self.now());
         let mut then = Vec::new();

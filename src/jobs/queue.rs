@@ -77,8 +77,8 @@ pub trait Queue: Send + Sync + Debug {
     /// over. Tells how many jobs went.
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError>;
 
-    /// Which of these jobs still need what they were given: those that are not over, and
-    /// those that failed and may be tried again.
+    /// Which of these jobs still need what they were given: those that are not over, those
+    /// that failed and may be tried again, and those whose pictures another such job was given.
     async fn needy_among(&self, ids: &[JobId]) -> Result<Vec<JobId>, QueueError>;
 
     /// Changes whenever something changed here, or, on PostgreSQL, anywhere. What it misses

@@ -258,10 +258,14 @@ pub(super) fn purge(before: i64, most: u32) -> Sql {
 }
 
 pub(super) fn needy(ids: &[JobId]) -> Sql {
-    // Pictures that may yet be paired are verified once more with their other panel.
+    // Pictures that may yet be paired are verified once more with their other panel, by a job
+    // that names whose they were.
     let mut sql = Sql::new(
         "SELECT id FROM jobs WHERE (state IN ('queued', 'running', 'failed') OR batch_id IN \
-         (SELECT id FROM batches WHERE pairing = 1 AND wish <> 'cancel')) AND id IN (",
+         (SELECT id FROM batches WHERE pairing = 1 AND wish <> 'cancel') OR EXISTS \
+         (SELECT 1 FROM jobs pair WHERE pair.batch_id = jobs.batch_id AND pair.id <> jobs.id \
+         AND pair.state IN ('queued', 'running', 'failed') \
+         AND pair.payload LIKE '%' || jobs.id || '%')) AND id IN (",
     );
     for (index, id) in ids.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
