@@ -3,9 +3,15 @@
 use super::{Place, items};
 use crate::support::drop::zip;
 use crate::support::{Form, RecordedReader, png};
+use axum::body::Body;
 use axum::http::Request;
-use serde_json::json;
+use futures::StreamExt;
+use serde_json::{Value, json};
 use std::time::Duration;
+use tower::ServiceExt;
+use ttb_verifier::http;
+
+const VERIFIED: &str = "verification.succeeded";
 
 const FRONT: &[&str] = &["OLD HARBOR", "Rum", "40% ALC/VOL", "750 ML"];
 const BACK: &[&str] = &[
@@ -117,4 +123,42 @@ async fn paired_pictures_are_kept_until_they_are_verified_together_on_sqlite() {
 async fn paired_pictures_are_kept_until_they_are_verified_together_on_postgres() {
     let Some(place) = Place::postgres(&[], reader()) else { return };
     keeps_pictures(&place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_paired_is_told_once_more() {
+    let place = Place::sqlite(&[], reader());
+    let app = &place.app.app;
+    let subscription = json!({"url": "https://nobody.invalid/", "events": [VERIFIED]}).to_string();
+    let subscribed = place.app.post("/v1/webhooks", "application/json", subscription.into()).await;
+    assert_eq!(subscribed.status, 201, "{}", subscribed.text());
+    let path = place.accepted(drop_of_three()).await;
+    let follow = Request::get(format!("{path}/results?format=ndjson&follow=true"));
+    let answer = http::router(app).oneshot(follow.body(Body::empty()).unwrap()).await.unwrap();
+    let mut body = answer.into_body().into_data_stream();
+    for _ in 0..3 {
+        assert!(place.do_one().await);
+    }
+    let mut lines = String::new();
+    while lines.lines().count() < 3 {
+        lines += str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap();
+    }
+    place.work();
+    while let Some(more) = body.next().await {
+        lines += str::from_utf8(&more.unwrap()).unwrap();
+    }
+    let given = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told: Vec<_> = given.map(|line| json!([line["index"], line["grouped_by"]])).collect();
+    let singly = json!([[1, "alone"], [2, "alone"], [3, "alone"]]);
+    assert_eq!(json!(told[..3]), singly);
+    assert_eq!(json!(told[3..]), json!([[1, "content"], [2, "content"]]));
+    for _ in 0..200 {
+        let messages = place.app.get("/v1/webhooks/messages").await.json();
+        if messages["items"].as_array().unwrap().len() == 4 {
+            app.stopping.cancel();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the verification of the pair is not told");
 }
