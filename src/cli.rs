@@ -24,7 +24,7 @@ pub mod work;
 
 use crate::app::App;
 use crate::config::{Config, ConfigError, Env};
-use crate::verification::Verifier;
+use crate::intake::Limits;
 use clap::{Parser, Subcommand};
 use doctor::Patient;
 use std::process::ExitCode;
@@ -101,11 +101,11 @@ pub fn run() -> ExitCode {
         Command::Work(work) => configured(|config| work.run(config.clone())),
         Command::Jobs(jobs) => configured(|config| jobs.run(config.clone())),
         Command::Config => config::run(),
-        Command::Verify(verify) => verifier().map(|verifier| verify.run(&verifier)),
+        Command::Verify(verify) => here().map(|app| verify.run(&app.verifier, &limits(&app))),
         Command::Batch(batch) => batch_of(&batch),
         Command::Doctor(doctor) => Ok(doctor.run(&patient())),
         Command::Health(health) => configured(|config| health.run(config)),
-        Command::Eval(eval) => verifier().map(|verifier| eval.run(&verifier)),
+        Command::Eval(eval) => here().map(|app| eval.run(&app.verifier)),
         Command::Bench(bench) => Ok(bench.run()),
         Command::Artifacts(artifacts) => configured(|config| artifacts.run(config)),
         Command::Replay(replay) => repeat(&replay),
@@ -113,7 +113,7 @@ pub fn run() -> ExitCode {
         Command::Backup(backup) => configured(|config| backup.run(config)),
         Command::Restore(restore) => configured(|config| restore.run(config)),
         Command::Rules(rules) => Ok(rules.run()),
-        Command::Compare(compare) => verifier().map(|verifier| compare.run(&verifier)),
+        Command::Compare(compare) => here().map(|app| compare.run(&app.verifier, &limits(&app))),
         Command::Model(model) => configured(|config| model.run(config)),
         Command::Samples(samples) => samples.run().map(|()| ExitCode::SUCCESS),
     };
@@ -136,12 +136,16 @@ fn batch_of(batch: &batch::Batch) -> anyhow::Result<ExitCode> {
     batch.run(&config, || App::from_config(config.clone()).verifier.clone())
 }
 
-/// The verifier over the engines of this machine.
-fn verifier() -> anyhow::Result<Verifier> {
-    let verifier = App::from_config(settings()?.0).verifier.clone();
+/// The service over the engines of this machine, which were looked for.
+fn here() -> anyhow::Result<App> {
+    let app = App::from_config(settings()?.0);
     // A service finds out in the background; a command has only the one label.
-    verifier.wait_for_engines(FIRST_LOOK);
-    Ok(verifier)
+    app.verifier.wait_for_engines(FIRST_LOOK);
+    Ok(app)
+}
+
+fn limits(app: &App) -> Limits {
+    Limits::from(&app.config.limits)
 }
 
 /// What the doctor looks at: the settings, those that are wrong beside them.

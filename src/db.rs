@@ -6,6 +6,7 @@
 
 mod artifacts;
 mod batches;
+mod change;
 mod jobs;
 mod migrate;
 mod operations;
@@ -21,6 +22,7 @@ pub use webhooks::WebhookTables;
 
 use crate::artifacts::IndexError;
 use crate::config::DatabaseAddress as Address;
+use change::Change;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -111,24 +113,9 @@ impl Database {
 
     /// Statements that take effect together or not at all.
     pub async fn write(&self, statements: Vec<Sql>) -> Result<(), DbError> {
-        match self.pools().await? {
-            Pools::Sqlite { writer, .. } => {
-                // The lock at once: one that is taken midway may have to be given up.
-                let mut change = writer.begin_with("BEGIN IMMEDIATE").await?;
-                for sql in statements {
-                    sql.sqlite().execute(&mut *change).await?;
-                }
-                change.commit().await?;
-            }
-            Pools::Postgres(pool) => {
-                let mut change = pool.begin().await?;
-                for sql in statements {
-                    sql.postgres().execute(&mut *change).await?;
-                }
-                change.commit().await?;
-            }
-        }
-        Ok(())
+        let mut change = self.begin().await?;
+        change.execute_all(statements).await?;
+        change.commit().await
     }
 
     /// Writes all of an SQLite database to a new file, as of one moment; others may go on
@@ -162,36 +149,25 @@ impl Database {
         first: Sql,
         then: impl FnOnce(&[Row]) -> Result<Vec<Sql>, DbError> + Send,
     ) -> Result<Vec<Row>, DbError> {
-        match self.pools().await? {
-            Pools::Sqlite { writer, .. } => {
-                let mut change = writer.begin_with("BEGIN IMMEDIATE").await?;
-                let rows = first.sqlite().fetch_all(&mut *change).await?;
-                let rows: Vec<_> = rows.into_iter().map(Row::Sqlite).collect();
-                if rows.is_empty() {
-                    change.rollback().await?;
-                    return Ok(rows);
-                }
-                for sql in then(&rows)? {
-                    sql.sqlite().execute(&mut *change).await?;
-                }
-                change.commit().await?;
-                Ok(rows)
-            }
-            Pools::Postgres(pool) => {
-                let mut change = pool.begin().await?;
-                let rows = first.postgres().fetch_all(&mut *change).await?;
-                let rows: Vec<_> = rows.into_iter().map(Row::Postgres).collect();
-                if rows.is_empty() {
-                    change.rollback().await?;
-                    return Ok(rows);
-                }
-                for sql in then(&rows)? {
-                    sql.postgres().execute(&mut *change).await?;
-                }
-                change.commit().await?;
-                Ok(rows)
-            }
+        let mut change = self.begin().await?;
+        let rows = change.rows(first).await?;
+        if rows.is_empty() {
+            change.undo().await?;
+            return Ok(rows);
         }
+        change.execute_all(then(&rows)?).await?;
+        change.commit().await?;
+        Ok(rows)
+    }
+
+    async fn begin(&self) -> Result<Change, DbError> {
+        Ok(match self.pools().await? {
+            // The lock at once: one that is taken midway may have to be given up.
+            Pools::Sqlite { writer, .. } => {
+                Change::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => Change::Postgres(pool.begin().await?),
+        })
     }
 
     /// Hears what is told on a channel of PostgreSQL's; `None` where there is none.

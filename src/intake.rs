@@ -11,6 +11,7 @@ mod name;
 mod picture;
 mod still;
 mod tiff;
+mod together;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,9 @@ mod tests;
 pub use error::IntakeError;
 pub use name::clean_name;
 pub use picture::{Format, Picture};
+pub use together::{Fault, decode_all};
 
+use crate::config::LimitsConfig;
 use kind::Kind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,6 +41,16 @@ impl Default for Limits {
     /// many pages as a request may have panels.
     fn default() -> Self {
         Self { max_file_bytes: 10 * 1024 * 1024, max_pixels: 50_000_000, max_pages: 20 }
+    }
+}
+
+impl From<&LimitsConfig> for Limits {
+    fn from(config: &LimitsConfig) -> Self {
+        Self {
+            max_file_bytes: config.max_file_bytes,
+            max_pixels: u64::from(config.max_megapixels) * 1_000_000,
+            max_pages: config.max_files,
+        }
     }
 }
 

@@ -67,7 +67,7 @@ impl App {
     ) -> Result<Option<BatchView>, TakeError> {
         let id = Uuid::now_v7();
         let pairing = by_themselves(&plan.applications) > 1;
-        let announced = !self.webhooks.subscriptions().await?.is_empty();
+        let announced = self.webhooks.has_subscriptions().await?;
         let mut items = Vec::new();
         let mut to_store = Vec::new();
         for (planned, work) in self.work_of(plan.applications, order).await? {

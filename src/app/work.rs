@@ -60,17 +60,12 @@ impl App {
     }
 
     fn verify_label(&self) -> VerifyLabel {
-        let limits = &self.config.limits;
         VerifyLabel {
             verifier: self.verifier.clone(),
             store: Arc::clone(&self.uploads),
             archive: self.archive.clone(),
             artifacts: self.config.artifacts.clone(),
-            limits: crate::intake::Limits {
-                max_file_bytes: limits.max_file_bytes,
-                max_pixels: u64::from(limits.max_megapixels) * 1_000_000,
-                max_pages: limits.max_files,
-            },
+            limits: (&self.config.limits).into(),
             deadline: self.config.jobs.deadline,
             limit: self.config.jobs.timeout,
             gate: Arc::new(self.admission.clone()),

@@ -5,7 +5,7 @@ use super::{
     Work,
 };
 use crate::clock::Clock;
-use crate::jobs::{Queue, QueueError, Requeued};
+use crate::jobs::{Queue, QueueError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -105,15 +105,8 @@ impl Desk {
         if batch.wish == Wish::Cancel {
             return Ok(Some(Granted::Over(BatchState::Cancelled)));
         }
-        let mut again = 0;
         for job in self.tables.jobs(id, Which::Failed).await? {
-            let requeued = self.queue.requeue(job).await?;
-            again += u32::from(requeued == Some(Requeued::Queued));
-        }
-        if again > 0 {
-            self.tables.reopen(id).await?;
-            // Those of a batch that pauses wait with it.
-            self.tables.wish(id, batch.wish).await?;
+            self.queue.requeue(job).await?;
         }
         Ok(self.show(id).await?.map(|view| Granted::Done(Box::new(view))))
     }

@@ -3,6 +3,7 @@
 
 use super::Trouble;
 use super::manifest::{self, Manifest, ManifestError};
+use crate::config::Config;
 use crate::intake::archive::{
     ArchiveError, Bounds, Entry, EntryError, Unpacked, archive_kind, is_clutter, is_packed, unpack,
 };
@@ -29,6 +30,17 @@ pub struct Limits {
     pub max_file_bytes: u64,
     /// Bytes of all of them, unpacked.
     pub max_total_bytes: u64,
+}
+
+impl From<&Config> for Limits {
+    fn from(config: &Config) -> Self {
+        Self {
+            max_applications: config.batches.max_applications,
+            max_files: config.limits.max_files,
+            max_file_bytes: config.limits.max_file_bytes,
+            max_total_bytes: config.batches.max_bytes,
+        }
+    }
 }
 
 /// A picture, or what is wrong with it.

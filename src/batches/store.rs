@@ -46,9 +46,6 @@ pub trait Batches: Send + Sync + Debug {
     /// Its jobs in a state: those that wait or run, or those that failed.
     async fn jobs(&self, id: Uuid, which: Which) -> Result<Vec<JobId>, BatchError>;
 
-    /// It is not over any more: some of it is tried again.
-    async fn reopen(&self, id: Uuid) -> Result<(), BatchError>;
-
     /// What of these contents was verified before, by content.
     async fn verified(&self, contents: &[String]) -> Result<HashMap<String, Verified>, BatchError>;
 
@@ -59,7 +56,7 @@ pub trait Batches: Send + Sync + Debug {
     async fn to_pair(&self) -> Result<Vec<Uuid>, BatchError>;
 
     /// Makes one application of each pair, and notes that it is done; `false` where somebody
-    /// else did it.
+    /// else did it, or where the batch does not go on.
     async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError>;
 
     /// Forgets batches that were over before a time.

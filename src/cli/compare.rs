@@ -3,17 +3,15 @@
 use super::page;
 use super::verify::{application, pictures, read};
 use crate::clock::{Clock, SystemClock};
+use crate::intake::Limits;
 use crate::label::Application;
-use crate::ocr::pool::Priority;
 use crate::verification::compare::{self, Comparison};
-use crate::verification::report::Backend;
 use crate::verification::{Request, Verifier};
 use anyhow::Context;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What to compare on.
@@ -36,30 +34,21 @@ pub struct Compare {
 impl Compare {
     /// Has every engine read and prints how they did.
     #[must_use]
-    pub fn run(&self, verifier: &Verifier) -> ExitCode {
-        match self.compare(verifier).and_then(|words| Ok(page::print(&words)?)) {
+    pub fn run(&self, verifier: &Verifier, limits: &Limits) -> ExitCode {
+        match self.compare(verifier, limits).and_then(|words| Ok(page::print(&words)?)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => page::failed(&error),
         }
     }
 
-    fn compare(&self, verifier: &Verifier) -> anyhow::Result<String> {
+    fn compare(&self, verifier: &Verifier, limits: &Limits) -> anyhow::Result<String> {
         let application =
             self.application.as_deref().map_or_else(|| Ok(Application::default()), application)?;
         let files = read(&self.files)?;
-        let request = Request {
-            id: Uuid::now_v7(),
-            pictures: pictures(&files)?,
-            application,
-            backend: Backend::Auto,
-            received: Instant::now(),
-            deadline: Duration::from_millis(self.deadline_ms),
-            today: SystemClock.now().date_naive(),
-            decode: Duration::ZERO,
-            crops: false,
-            priority: Priority::Single,
-            cancel: CancellationToken::new(),
-        };
+        let pictures = pictures(&files, limits)?;
+        let today = SystemClock.now().date_naive();
+        let deadline = Duration::from_millis(self.deadline_ms);
+        let request = Request::now(Uuid::now_v7(), pictures, application, today, deadline);
         let runtime = tokio::runtime::Runtime::new().context("no threads can be started")?;
         let comparison = runtime.block_on(async {
             let mut readings = Vec::new();

@@ -5,15 +5,13 @@ use super::page;
 use super::verify::against;
 use crate::artifacts::{Archive, Artifact, ArtifactId, Filter, Found, Page, PartName, Sort};
 use crate::intake::{self, Picture};
-use crate::ocr::pool::Priority;
 use crate::verification::{Report, Request, Verifier};
 use anyhow::Context;
 use chrono::{NaiveDate, NaiveTime};
 use clap::Args;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
+use std::time::Duration;
 
 /// Nobody waits: the reading plan may try everything.
 const DEADLINE: Duration = Duration::from_mins(2);
@@ -112,20 +110,10 @@ impl Replay {
             .context("its result cannot be understood")?;
         let pictures = pictures(archive, &artifact).await?;
         let deadline = self.deadline_ms.map_or(DEADLINE, Duration::from_millis);
-        let request = Request {
-            id: id.uuid(),
-            pictures,
-            application: artifact.metadata.application.clone(),
-            // The law is that of its day, so that only rules and engines make a difference.
-            today: id.day(),
-            backend: before.ocr.backend,
-            received: Instant::now(),
-            deadline,
-            decode: Duration::ZERO,
-            crops: false,
-            priority: Priority::Single,
-            cancel: CancellationToken::new(),
-        };
+        let application = artifact.metadata.application.clone();
+        // The law is that of its day, so that only rules and engines make a difference.
+        let request = Request::now(id.uuid(), pictures, application, id.day(), deadline);
+        let request = Request { backend: before.ocr.backend, ..request };
         let after = verifier.verify(request).await?;
         Ok((before, after))
     }

@@ -9,7 +9,7 @@ mod explain;
 use super::backend::BackendArg;
 use super::page;
 use crate::clock::{Clock, SystemClock};
-use crate::intake::{self, Limits, Picture};
+use crate::intake::{self, Fault, Limits, Picture};
 use crate::label::Application;
 use crate::ocr::pool::Priority;
 use crate::rules::Verdict;
@@ -54,14 +54,14 @@ pub struct Verify {
 impl Verify {
     /// Verifies, prints the report and answers with the verdict.
     #[must_use]
-    pub fn run(&self, verifier: &Verifier) -> ExitCode {
-        match self.report(verifier) {
+    pub fn run(&self, verifier: &Verifier, limits: &Limits) -> ExitCode {
+        match self.report(verifier, limits) {
             Ok(report) => ExitCode::from(status(report.verdict)),
             Err(error) => page::failed(&error),
         }
     }
 
-    fn report(&self, verifier: &Verifier) -> anyhow::Result<Report> {
+    fn report(&self, verifier: &Verifier, limits: &Limits) -> anyhow::Result<Report> {
         // Everything that can be wrong is found before the label is read.
         let before = self.against.as_deref().map(earlier).transpose()?;
         let application =
@@ -71,7 +71,7 @@ impl Verify {
         let received = Instant::now();
         let request = Request {
             id: Uuid::now_v7(),
-            pictures: pictures(&files)?,
+            pictures: pictures(&files, limits)?,
             application,
             backend: self.backend.into(),
             received,
@@ -121,13 +121,25 @@ pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<(String, Vec<u8>)>> 
     Ok(files)
 }
 
-pub(super) fn pictures(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
-    let mut pictures = Vec::new();
-    for (name, bytes) in files {
-        let pages = intake::decode(name, bytes, &Limits::default());
-        pictures.extend(pages.with_context(|| name.clone())?);
+/// All panels of one application's files; the error names the first file that is none.
+pub(super) fn pictures(
+    files: &[(String, Vec<u8>)],
+    limits: &Limits,
+) -> anyhow::Result<Vec<Picture>> {
+    let named = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    match intake::decode_all(named, limits, &CancellationToken::new()) {
+        Ok(pictures) => Ok(pictures.into_iter().flatten().collect()),
+        Err(faults) => Err(refused(files, faults)),
     }
-    Ok(pictures)
+}
+
+fn refused(files: &[(String, Vec<u8>)], faults: Vec<Fault>) -> anyhow::Error {
+    let fault = faults.into_iter().next().expect("whoever refuses says why");
+    let error = anyhow::Error::new(fault.error);
+    match fault.file {
+        Some(index) => error.context(files[index].0.clone()),
+        None => error,
+    }
 }
 
 /// Reads a declaration; the error names every problem in it.
@@ -166,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_picture_is_named() {
-        let error = pictures(&[("front.jpg".to_owned(), b"GIF89a".to_vec())]).unwrap_err();
+        let error = pictures(&[("front.jpg".to_owned(), b"GIF89a".to_vec())], &Limits::default())
+            .unwrap_err();
         assert_eq!(format!("{error:#}"), "front.jpg: a GIF is not read here; send JPEG or PNG");
     }
 }

@@ -208,7 +208,7 @@ impl Index for ArtifactIndex {
     async fn count(&self, filter: &Filter) -> Result<u64, IndexError> {
         let sql = self.select("COUNT(*) AS count", filter, Words::Gather);
         let rows = self.db.rows(sql).await?;
-        Ok(rows.first().map(|row| whole(row, "count")).transpose()?.unwrap_or_default())
+        Ok(rows.first().map(|row| row.whole("count")).transpose()?.unwrap_or_default())
     }
 
     async fn stats(&self, filter: &Filter) -> Result<Stats, IndexError> {
@@ -317,10 +317,6 @@ fn record(row: &Row) -> Result<Record, DbError> {
         pin: pinned_at.map(|pinned_at| Pin { pinned_at, reason }),
         expired: Kinds::from_bits(row.number("expired")?.unwrap_or_default() as u8),
     })
-}
-
-fn whole(row: &Row, column: &str) -> Result<u64, DbError> {
-    Ok(row.number(column)?.unwrap_or_default() as u64)
 }
 
 fn indexed(value: &str) -> String {

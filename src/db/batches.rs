@@ -116,25 +116,25 @@ impl BatchTables {
         let by_state = by_state.then(FROM).then(" GROUP BY 1, 2").text(id.to_string());
         let rows = self.db.rows(by_state).await?;
         let mut counts = Counts::default();
-        let (mut before, mut updated, mut finished) = (0, row::time(batch, "updated_at")?, None);
+        let (mut before, mut updated, mut finished) = (0, batch.time("updated_at")?, None);
         for found in &rows {
-            let count = row::number(found, "count")? as u64;
+            let count = found.whole("count")?;
             counts.add(row::state(found)?, row::verdict(found)?, count);
-            before += row::number(found, "before")? as u64;
-            updated = updated.max(row::time(found, "updated_at")?);
-            finished = finished.max(row::time(found, "finished_at")?);
+            before += found.whole("before")?;
+            updated = updated.max(found.time("updated_at")?);
+            finished = finished.max(found.time("finished_at")?);
         }
-        let created_at = row::time(batch, "created_at")?.unwrap_or_default();
+        let created_at = batch.time("created_at")?.unwrap_or_default();
         let updated_at = updated.unwrap_or(created_at);
         let wish = row::wish(batch)?;
-        let pairing = row::number(batch, "pairing")? != 0 && wish != Wish::Cancel;
+        let pairing = batch.needed_number("pairing")? != 0 && wish != Wish::Cancel;
         let is_over = counts.queued + counts.running == 0 && !pairing;
-        let completed_at = finished.or(row::time(batch, "completed_at")?).or(Some(created_at));
-        let since = row::number(batch, "going_since")?;
+        let completed_at = finished.or(batch.time("completed_at")?).or(Some(created_at));
+        let since = batch.needed_number("going_since")?;
         Ok(Some(Batch {
             id,
             wish,
-            total: row::number(batch, "total")? as u64,
+            total: batch.whole("total")?,
             counts,
             detail: row::json(batch, "detail")?,
             verified_before: before,
@@ -155,8 +155,8 @@ impl BatchTables {
         let sql = sql.then(&format!("{PACE}) AS done")).text(id.to_string()).number(since);
         let rows = self.db.rows(sql).await?;
         let Some(found) = rows.first() else { return Ok(None) };
-        let (first, last) = (row::time(found, "first")?, row::time(found, "last")?);
-        let done = row::number(found, "done")? as u64;
+        let (first, last) = (found.time("first")?, found.time("last")?);
+        let done = found.whole("done")?;
         Ok(first.zip(last).map(|(first, last)| Pace { done, first, last }))
     }
 
@@ -196,7 +196,7 @@ impl BatchTables {
             .number(since.timestamp_millis());
         let rows = self.db.rows(sql).await?;
         let changed = rows.iter().map(|found| {
-            let at = row::time(found, "changed_at")?.unwrap_or_default();
+            let at = found.time("changed_at")?.unwrap_or_default();
             Ok((at, row::item(found)?))
         });
         changed.collect()
@@ -236,7 +236,7 @@ impl BatchTables {
             .then(states)
             .then(") ORDER BY id")
             .text(id.to_string());
-        self.db.rows(sql).await?.iter().map(row::job_id).collect()
+        self.db.rows(sql).await?.iter().map(|row| row.needed("id")).collect()
     }
 
     async fn of_contents(&self, contents: &[String]) -> Result<Vec<(String, Verified)>, DbError> {
@@ -260,7 +260,7 @@ impl BatchTables {
     }
 
     async fn ids(&self, sql: Sql) -> Result<Vec<Uuid>, DbError> {
-        self.db.rows(sql).await?.iter().map(row::id).collect()
+        self.db.rows(sql).await?.iter().map(|row| row.needed("id")).collect()
     }
 }
 
@@ -366,15 +366,6 @@ impl Batches for BatchTables {
         self.jobs_that(id, which).await.map_err(failed)
     }
 
-    async fn reopen(&self, id: Uuid) -> Result<(), BatchError> {
-        let sql = Sql::new(
-            "UPDATE batches SET completed_at = NULL, updated_at = $2, going_since = $2 \
-             WHERE id = $1",
-        );
-        let sql = sql.text(id.to_string()).number(self.now());
-        self.db.write(vec![sql]).await.map_err(failed)
-    }
-
     async fn verified(&self, contents: &[String]) -> Result<HashMap<String, Verified>, BatchError> {
         let found = self.of_contents(contents).await.map_err(failed)?;
         Ok(found.into_iter().collect())
@@ -397,7 +388,7 @@ impl Batches for BatchTables {
     async fn pair(&self, id: Uuid, pairs: &[Pair]) -> Result<bool, BatchError> {
         let take = Sql::new(
             "UPDATE batches SET pairing = 0, updated_at = $2 WHERE id = $1 AND pairing = 1 \
-             RETURNING id",
+             AND wish = 'go' RETURNING id",
         );
         let take = take.text(id.to_string()).number(self.now());
         let mut then = Vec::new();

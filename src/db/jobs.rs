@@ -219,8 +219,9 @@ impl JobQueue {
     }
 
     async fn begin_again(&self, id: JobId) -> Result<Option<Requeued>, DbError> {
-        let first = statements::requeue(id, self.now());
-        if self.transition(id, first, Deed::Requeued, vec![]).await?.is_some() {
+        let now = self.now();
+        let (first, more) = (statements::requeue(id, now), vec![statements::reopen(id, now)]);
+        if self.transition(id, first, Deed::Requeued, more).await?.is_some() {
             return Ok(Some(Requeued::Queued));
         }
         Ok(self.state_of(id).await?.map(Requeued::Not))

@@ -115,22 +115,18 @@ impl Operations for OperationTable {
 }
 
 fn operation(row: &Row) -> Result<Operation, DbError> {
-    let text = |column| -> Result<String, DbError> { Ok(row.text(column)?.unwrap_or_default()) };
-    let time = |column| -> Result<Option<DateTime<Utc>>, DbError> {
-        Ok(row.number(column)?.and_then(DateTime::from_timestamp_millis))
-    };
-    let state = text("state")?;
+    let state = row.needed_text("state")?;
     let state = OperationState::ALL.into_iter().find(|known| known.name() == state);
     Ok(Operation {
-        id: text("id")?.parse().map_err(DbError::strange)?,
-        deed: serde_json::from_str(&text("deed")?).map_err(DbError::strange)?,
+        id: row.needed("id")?,
+        deed: serde_json::from_str(&row.needed_text("deed")?).map_err(DbError::strange)?,
         state: state.unwrap_or(OperationState::Queued),
-        progress: serde_json::from_str(&text("progress")?).map_err(DbError::strange)?,
-        attempts: row.number("attempts")?.unwrap_or_default() as u32,
+        progress: serde_json::from_str(&row.needed_text("progress")?).map_err(DbError::strange)?,
+        attempts: row.whole("attempts")? as u32,
         error: row.text("error")?,
-        created_at: time("created_at")?.unwrap_or_default(),
-        updated_at: time("updated_at")?.unwrap_or_default(),
-        finished_at: time("finished_at")?,
+        created_at: row.needed_time("created_at")?,
+        updated_at: row.needed_time("updated_at")?,
+        finished_at: row.time("finished_at")?,
     })
 }
 

@@ -1,10 +1,12 @@
 //! One statement for both databases: its text with `$1`, `$2` … and what they stand for.
 
 use super::DbError;
+use chrono::{DateTime, Utc};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, Row as _, Sqlite};
+use std::str::FromStr;
 
 /// A statement that grows as conditions are added. Only our own words go into its text;
 /// everything that comes from outside is bound.
@@ -85,6 +87,11 @@ impl Sql {
     }
 }
 
+/// What a column holds that none of ours wrote.
+pub(super) fn not_ours(column: &str) -> DbError {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: "it is not ours".into() }.into()
+}
+
 /// A row of either.
 #[derive(Debug)]
 pub enum Row {
@@ -112,5 +119,37 @@ impl Row {
             Self::Sqlite(row) => row.try_get(column)?,
             Self::Postgres(row) => row.try_get(column)?,
         })
+    }
+
+    pub fn time(&self, column: &str) -> Result<Option<DateTime<Utc>>, DbError> {
+        let time = |ms| DateTime::from_timestamp_millis(ms).ok_or_else(|| not_ours(column));
+        self.number(column)?.map(time).transpose()
+    }
+
+    pub fn parsed<T: FromStr>(&self, column: &str) -> Result<Option<T>, DbError> {
+        let parsed = |text: String| text.parse().map_err(|_| not_ours(column));
+        self.text(column)?.map(parsed).transpose()
+    }
+
+    /// A count or a sum; 0 where there is none.
+    pub fn whole(&self, column: &str) -> Result<u64, DbError> {
+        Ok(self.number(column)?.unwrap_or_default() as u64)
+    }
+
+    /// Of a column that always has one, as the others of that kind.
+    pub fn needed_text(&self, column: &str) -> Result<String, DbError> {
+        self.text(column)?.ok_or_else(|| not_ours(column))
+    }
+
+    pub fn needed_number(&self, column: &str) -> Result<i64, DbError> {
+        self.number(column)?.ok_or_else(|| not_ours(column))
+    }
+
+    pub fn needed_time(&self, column: &str) -> Result<DateTime<Utc>, DbError> {
+        self.time(column)?.ok_or_else(|| not_ours(column))
+    }
+
+    pub fn needed<T: FromStr>(&self, column: &str) -> Result<T, DbError> {
+        self.parsed(column)?.ok_or_else(|| not_ours(column))
     }
 }

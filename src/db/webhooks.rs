@@ -4,6 +4,7 @@
 //! it and enqueues their delivery: none is lost, and none is written twice.
 
 use super::batches::{is_over, settle};
+use super::sql::not_ours;
 use super::{Database, DbError, JobQueue, Row, Sql};
 use crate::clock::Clock;
 use crate::jobs::{JobId, NewJob, Queue, Requeued, State};
@@ -186,10 +187,10 @@ impl WebhookTables {
         rows.iter()
             .map(|row| {
                 Ok(Attempt {
-                    at: time(row, "at")?,
+                    at: row.needed_time("at")?,
                     status: row.number("status")?.and_then(|status| u16::try_from(status).ok()),
                     error: row.text("error")?,
-                    milliseconds: row.number("milliseconds")?.unwrap_or_default() as u64,
+                    milliseconds: row.whole("milliseconds")?,
                 })
             })
             .collect()
@@ -201,8 +202,7 @@ impl WebhookTables {
         let Some(row) = rows.first() else { return Ok(None) };
         let mut message = message(row)?;
         message.attempts = self.attempts_of(id).await?;
-        let secret = row.text("secret")?.map(|secret| secret.parse());
-        Ok(Some((message, secret.transpose().map_err(|_| strange("secret"))?)))
+        Ok(Some((message, row.parsed("secret")?)))
     }
 }
 
@@ -210,44 +210,31 @@ const MESSAGE: &str = "SELECT m.id, m.webhook_id, m.url, m.event, m.body, m.secr
     j.state FROM webhook_messages m LEFT JOIN jobs j ON j.id = m.job_id ";
 
 fn message(row: &Row) -> Result<Message, DbError> {
-    let text = |column| row.text(column)?.ok_or_else(|| strange(column));
-    let webhook = row.text("webhook_id")?.map(|id| id.parse().map_err(|_| strange("webhook_id")));
     let state = match row.text("state")?.as_deref() {
         Some("queued" | "running") => MessageState::Pending,
         Some("succeeded") => MessageState::Delivered,
         _ => MessageState::Dead,
     };
     Ok(Message {
-        id: text("id")?,
-        subscription_id: webhook.transpose()?,
-        url: text("url")?,
-        event: Event::named(&text("event")?).ok_or_else(|| strange("event"))?,
-        body: text("body")?,
+        id: row.needed_text("id")?,
+        subscription_id: row.parsed("webhook_id")?,
+        url: row.needed_text("url")?,
+        event: Event::named(&row.needed_text("event")?).ok_or_else(|| not_ours("event"))?,
+        body: row.needed_text("body")?,
         state,
-        created_at: time(row, "created_at")?,
+        created_at: row.needed_time("created_at")?,
         attempts: Vec::new(),
     })
 }
 
 fn subscription(row: &Row) -> Result<Subscription, DbError> {
-    let text = |column| row.text(column)?.ok_or_else(|| strange(column));
-    let events: String = text("events")?;
+    let events = row.needed_text("events")?;
     Ok(Subscription {
-        id: text("id")?.parse().map_err(|_| strange("id"))?,
-        url: text("url")?,
+        id: row.needed("id")?,
+        url: row.needed_text("url")?,
         events: events.split_whitespace().filter_map(Event::named).collect(),
-        created_at: time(row, "created_at")?,
+        created_at: row.needed_time("created_at")?,
     })
-}
-
-fn time(row: &Row, column: &str) -> Result<DateTime<Utc>, DbError> {
-    let millis = row.number(column)?.ok_or_else(|| strange(column))?;
-    DateTime::from_timestamp_millis(millis).ok_or_else(|| strange(column))
-}
-
-/// What a column holds that none of ours wrote.
-fn strange(column: &str) -> DbError {
-    sqlx::Error::ColumnDecode { index: column.to_owned(), source: "it is not ours".into() }.into()
 }
 
 fn failed(error: DbError) -> WebhookError {
@@ -275,6 +262,11 @@ impl Webhooks for WebhookTables {
         let sql = Sql::new("SELECT id, url, events, created_at FROM webhooks ORDER BY id");
         let rows = self.db.rows(sql).await.map_err(failed)?;
         rows.iter().map(subscription).collect::<Result<_, _>>().map_err(failed)
+    }
+
+    async fn has_subscriptions(&self) -> Result<bool, WebhookError> {
+        let sql = Sql::new("SELECT id FROM webhooks LIMIT 1");
+        Ok(!self.db.rows(sql).await.map_err(failed)?.is_empty())
     }
 
     async fn unsubscribe(&self, id: Uuid) -> Result<bool, WebhookError> {

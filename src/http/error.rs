@@ -344,6 +344,8 @@ pub const fn intake_status(error: &IntakeError) -> StatusCode {
         | IntakeError::TooSmall { .. }
         | IntakeError::TooLong { .. }
         | IntakeError::TooManyPages { .. }
+        | IntakeError::TooManyPixelsInAll
+        | IntakeError::TooManyPagesInAll { .. }
         | IntakeError::Truncated { .. }
         | IntakeError::Undecodable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }

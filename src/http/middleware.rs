@@ -13,7 +13,7 @@ pub use rate_limit::{RateLimit, limit};
 
 use crate::app::App;
 use crate::config::{CorsConfig, WebOrigin};
-use crate::http::extract::ClientRequestId;
+use crate::http::extract::{ClientRequestId, IdempotencyKey, Prefer};
 use axum::Router;
 use axum::http::{HeaderName, Method, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -42,8 +42,10 @@ fn cors(config: &CorsConfig) -> CorsLayer {
         WebOrigin::Site(site) => Some(site.clone()),
     });
     let origins = if config.is_open() { AllowOrigin::any() } else { AllowOrigin::list(origins) };
-    let exposed: [HeaderName; 7] = [
+    let exposed: [HeaderName; 9] = [
         ClientRequestId::HEADER,
+        IdempotencyKey::REPLAYED,
+        Prefer::APPLIED,
         header::RETRY_AFTER,
         header::LOCATION,
         header::LINK,
@@ -60,6 +62,8 @@ fn cors(config: &CorsConfig) -> CorsLayer {
             header::IF_NONE_MATCH,
             header::RANGE,
             ClientRequestId::HEADER,
+            IdempotencyKey::HEADER,
+            Prefer::HEADER,
         ])
         .expose_headers(exposed)
         .max_age(CORS_REMEMBERED)

@@ -25,6 +25,10 @@ pub enum IntakeError {
     TooLong { width: u32, height: u32, most: u32 },
     #[error("the TIFF has more than the {limit} pages allowed")]
     TooManyPages { limit: usize },
+    #[error("the pictures together have too many pixels")]
+    TooManyPixelsInAll,
+    #[error("at most {limit} pages are taken")]
+    TooManyPagesInAll { limit: usize },
     #[error("the {} ends early: a part of the picture is missing; send it again", format.name())]
     Truncated { format: Format },
     #[error("the {} cannot be decoded ({reason}); save it again as JPEG or PNG", format.name())]
@@ -40,9 +44,11 @@ impl IntakeError {
             Self::TooManyBytes { .. } => "file_too_large",
             Self::Unknown => "file_kind_unknown",
             Self::NotRead(_) => "file_kind_not_read",
-            Self::TooManyPixels { .. } | Self::TooLong { .. } => "too_many_pixels",
+            Self::TooManyPixels { .. } | Self::TooLong { .. } | Self::TooManyPixelsInAll => {
+                "too_many_pixels"
+            }
             Self::TooSmall { .. } => "too_few_pixels",
-            Self::TooManyPages { .. } => "too_many_pages",
+            Self::TooManyPages { .. } | Self::TooManyPagesInAll { .. } => "too_many_pages",
             Self::Truncated { .. } => "file_truncated",
             Self::Undecodable { .. } => "file_undecodable",
         }

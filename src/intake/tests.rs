@@ -3,6 +3,7 @@
 use super::*;
 use image::{ExtendedColorType, ImageBuffer, ImageEncoder, Luma};
 use std::io::Cursor;
+use tokio_util::sync::CancellationToken;
 
 const RED: [u8; 3] = [255, 0, 0];
 const GREEN: [u8; 3] = [0, 255, 0];
@@ -220,6 +221,23 @@ fn size_is_judged_by_the_header() {
 
     let small = Limits { max_file_bytes: 50, ..Limits::default() };
     assert_eq!(decode("a", &png(40, 30), &small).unwrap_err().code(), "file_too_large");
+}
+
+#[test]
+fn the_pictures_of_one_application_have_limits_together() {
+    let limits = Limits { max_pixels: 1600, max_pages: 4, ..Limits::default() };
+    let (large, small): (&[u8], &[u8]) = (&png(40, 40), &png(20, 20));
+    let decoded = |files: &[&[u8]]| {
+        let named = files.iter().map(|bytes| ("a.png", *bytes));
+        decode_all(named, &limits, &CancellationToken::new()).map(|pictures| pictures.len())
+    };
+    assert_eq!(decoded(&[large; 4]), Ok(4));
+    let too_large = Fault { file: Some(4), error: IntakeError::TooManyPixelsInAll };
+    assert_eq!(decoded(&[large; 5]), Err(vec![too_large]));
+    let too_many = Fault { file: None, error: IntakeError::TooManyPagesInAll { limit: 4 } };
+    assert_eq!(decoded(&[small; 5]), Err(vec![too_many]));
+    let empty = |file| Fault { file: Some(file), error: IntakeError::Empty };
+    assert_eq!(decoded(&[b"", small, b""]), Err(vec![empty(0), empty(2)]), "all that is wrong");
 }
 
 #[test]

@@ -53,7 +53,8 @@ pub trait Queue: Send + Sync + Debug {
     /// Stops a job: at once while it waits, soon while it runs.
     async fn cancel(&self, id: JobId) -> Result<Option<Cancelled>, QueueError>;
 
-    /// Tries one again that failed, as if it were new.
+    /// Tries one again that failed, as if it were new; what it is part of is not over any more,
+    /// and one of a batch that pauses waits with it.
     async fn requeue(&self, id: JobId) -> Result<Option<Requeued>, QueueError>;
 
     /// Where a job stands in line; `None` when it does not.
@@ -72,11 +73,12 @@ pub trait Queue: Send + Sync + Debug {
     async fn standing(&self) -> Result<Standing, QueueError>;
 
     /// Forgets jobs that were over before a time, their results and their history, and answers
-    /// that are not kept any longer; at most `most` jobs. Tells how many jobs went.
+    /// that are not kept any longer; at most `most` jobs. Those of a batch stay until it is
+    /// over. Tells how many jobs went.
     async fn purge(&self, before: DateTime<Utc>, most: u32) -> Result<u64, QueueError>;
 
-    /// Which of these jobs still need what they were given: those that are not over, and
-    /// those that failed and may be tried again.
+    /// Which of these jobs still need what they were given: those that are not over, those
+    /// that failed and may be tried again, and those whose pictures another such job was given.
     async fn needy_among(&self, ids: &[JobId]) -> Result<Vec<JobId>, QueueError>;
 
     /// Changes whenever something changed here, or, on PostgreSQL, anywhere. What it misses

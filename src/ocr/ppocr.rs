@@ -2,10 +2,10 @@
 //! those that decide, run by the ONNX runtime.
 //!
 //! It finds what Tesseract's own layout misses: lines on busy grounds, tilted, turned or
-//! tiny. [`Ppocr::read`] is the whole way from picture to lines on one thread. A reading plan
-//! shares the stages among several: [`Ppocr::detect`] and [`Ppocr::detect_turned`] for boxes,
-//! [`Ppocr::read_boxes`] for some of them, [`still_to_read`] between, [`PpocrReading::of`] at
-//! the end; and [`Ppocr::read_box`] for one line again.
+//! tiny. A reading plan shares the stages among several threads: [`Ppocr::detect`] and
+//! [`Ppocr::detect_turned`] for boxes, [`Ppocr::read_boxes`] for some of them,
+//! [`still_to_read`] between, [`PpocrReading::of`] at the end; and [`Ppocr::read_box`] for one
+//! line again.
 
 mod detector;
 mod lines;
@@ -196,38 +196,6 @@ impl Ppocr {
             all.read.push(read);
         }
         Ok(all)
-    }
-
-    /// Detects, reads, and orders all lines of a picture; where a steep line was seen, with a
-    /// look at the picture turned by 90° as well, on which long ones do not fall to pieces.
-    /// When the deadline comes, what is read by then; an error only if that is nothing.
-    pub fn read(
-        &mut self,
-        image: &RgbImage,
-        detect: Detect,
-        deadline: Instant,
-    ) -> Result<PpocrReading, OcrError> {
-        let found = self.detect(image, detect, deadline)?;
-        let (mut steep, level): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|found| found.strip.is_steep());
-        let mut first = self.read_boxes(image, level, deadline)?;
-        let mut second = BoxesRead::default();
-        if !steep.is_empty() {
-            match self.detect_turned(image, detect, deadline) {
-                Ok(turned) => {
-                    let fresh = still_to_read(&first, turned, &mut steep);
-                    second = self.read_boxes(image, fresh, deadline)?;
-                }
-                Err(OcrError::TimedOut { .. }) => first.complete = false,
-                Err(error) => return Err(error),
-            }
-        }
-        first.append(self.read_boxes(image, steep, deadline)?);
-        let reading = PpocrReading::of(first, second);
-        if reading.lines.is_empty() && !reading.complete {
-            return Err(late());
-        }
-        Ok(reading)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::artifacts::{
     PanelText, PartName, Rules, ValidationStatus,
 };
 use crate::config::{ArtifactConfig, ClientIp};
-use crate::intake::Format;
+use crate::intake::{Format, Picture};
 use crate::label::Application;
 use crate::rules::{OutcomeKind, Verdict};
 use bytes::Bytes;
@@ -40,6 +40,21 @@ pub struct SubmittedFile {
     pub bytes: Bytes,
     /// Panels that it shows, at least one.
     pub panels: usize,
+}
+
+/// The files that were decoded, by name and bytes, each with the panels that it shows.
+pub fn submitted(
+    files: impl IntoIterator<Item = (String, Bytes)>,
+    pictures: &[Vec<Picture>],
+) -> Vec<SubmittedFile> {
+    let mut submitted = Vec::new();
+    for ((name, bytes), pages) in files.into_iter().zip(pictures) {
+        if let Some(first) = pages.first() {
+            let format = first.format;
+            submitted.push(SubmittedFile { name, format, bytes, panels: pages.len() });
+        }
+    }
+    submitted
 }
 
 /// The artifact of a verification: its parts as the settings keep them.

@@ -38,6 +38,32 @@ pub struct Request {
     pub cancel: CancellationToken,
 }
 
+impl Request {
+    /// One that somebody waits for, begun now: pictures that are there, every engine.
+    #[must_use]
+    pub fn now(
+        id: Uuid,
+        pictures: Vec<Picture>,
+        application: Application,
+        today: NaiveDate,
+        deadline: Duration,
+    ) -> Self {
+        Self {
+            id,
+            pictures,
+            application,
+            today,
+            backend: Backend::Auto,
+            received: Instant::now(),
+            deadline,
+            decode: Duration::ZERO,
+            crops: false,
+            priority: Priority::Single,
+            cancel: CancellationToken::new(),
+        }
+    }
+}
+
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {

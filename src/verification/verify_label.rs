@@ -1,12 +1,12 @@
 //! The job that verifies one label application: pictures from the store, report into the
 //! queue.
 
-use super::keep::{self, Submission, SubmittedFile};
+use super::keep::{self, Submission};
 use super::report::{ArtifactStatus, Backend, Report};
 use super::{Request, Verifier, VerifyError};
 use crate::artifacts::{Archive, ArtifactId, Checksum, Found, Store, StoreError, UploadKey};
 use crate::config::ArtifactConfig;
-use crate::intake::{self, Picture};
+use crate::intake::{self, Fault, Picture};
 use crate::jobs::{Class, Done, Failure, Handler, Job, Task};
 use crate::label::Application;
 use crate::ocr::pool::Priority;
@@ -91,7 +91,7 @@ impl VerifyLabel {
         let decoding = Instant::now();
         let pictures = decode(files.clone(), self.limits, task.cancel.clone()).await?;
         let submission = Submission {
-            files: submitted(files, &pictures),
+            files: keep::submitted(files, &pictures),
             application: label.application.clone(),
             client: label.client,
             client_request_id: label.client_request_id,
@@ -208,33 +208,19 @@ async fn decode(
     let span = tracing::Span::current();
     let decoding = tokio::task::spawn_blocking(move || {
         let _job = span.entered();
-        let mut pictures = Vec::new();
-        for (index, (name, bytes)) in files.iter().enumerate() {
-            if cancel.is_cancelled() {
-                break;
-            }
-            let decoded = intake::decode(name, bytes, &limits);
-            pictures.push(decoded.map_err(|error| {
-                Failure::new(Class::Refused, format!("file[{index}] {name}: {error}"))
-            })?);
-        }
-        Ok(pictures)
+        let named = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_ref()));
+        intake::decode_all(named, &limits, &cancel).map_err(|faults| refused(&files, &faults))
     });
     let fault = |error: tokio::task::JoinError| Failure::new(Class::Internal, error.to_string());
     decoding.await.unwrap_or_else(|error| Err(fault(error)))
 }
 
-fn submitted(files: Vec<(String, Bytes)>, pictures: &[Vec<Picture>]) -> Vec<SubmittedFile> {
-    let with_pages = files.into_iter().zip(pictures);
-    let with_format = with_pages.filter_map(|(file, pages)| Some((file, pages, pages.first()?)));
-    with_format
-        .map(|((name, bytes), pages, first)| SubmittedFile {
-            name,
-            format: first.format,
-            bytes,
-            panels: pages.len(),
-        })
-        .collect()
+fn refused(files: &[(String, Bytes)], faults: &[Fault]) -> Failure {
+    let told = faults.iter().map(|Fault { file, error }| match file {
+        Some(index) => format!("file[{index}] {}: {error}", files[*index].0),
+        None => error.to_string(),
+    });
+    Failure::new(Class::Refused, told.collect::<Vec<_>>().join("; "))
 }
 
 fn failure(error: &VerifyError) -> Failure {

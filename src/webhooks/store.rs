@@ -107,6 +107,9 @@ pub trait Webhooks: Send + Sync + Debug {
     /// Oldest first.
     async fn subscriptions(&self) -> Result<Vec<Subscription>, WebhookError>;
 
+    /// Whether anybody is subscribed.
+    async fn has_subscriptions(&self) -> Result<bool, WebhookError>;
+
     /// Whether there was one.
     async fn unsubscribe(&self, id: Uuid) -> Result<bool, WebhookError>;
 

@@ -67,6 +67,16 @@ fn what_a_loader_runs_starts_itself_anew_by_the_script_that_called_the_loader() 
 }
 
 #[test]
+fn what_may_come_in_follows_from_the_settings() {
+    let (front, back) = (sample("front.png"), sample("back.png"));
+    for deed in ["verify", "compare"] {
+        let output = command(&[deed, &front, &back]).env("MAX_FILES", "1").output().unwrap();
+        let (status, _, said) = ended(&output);
+        assert_eq!((status, said.trim()), (3, "error: at most 1 pages are taken"), "{deed}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_and_ends_with_64() {
     let front = sample("front.png");
     for arguments in [

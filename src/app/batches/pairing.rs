@@ -36,10 +36,11 @@ impl App {
     pub(super) async fn pair_pictures(&self) -> Result<(), TakeError> {
         for id in self.batches.tables.to_pair().await? {
             let alone = self.read_by_themselves(id).await?;
+            let announced = self.webhooks.has_subscriptions().await?;
             let seen: Vec<Seen> = alone.iter().map(|one| one.seen.clone()).collect();
             let pairs: Vec<Pair> = by_content(&seen)
                 .into_iter()
-                .map(|(one, other)| together(&alone[one], &alone[other]))
+                .map(|(one, other)| together(&alone[one], &alone[other], announced))
                 .collect();
             if !self.batches.tables.pair(id, &pairs).await? {
                 continue;
@@ -86,7 +87,7 @@ impl App {
     }
 }
 
-fn together(one: &Alone, other: &Alone) -> Pair {
+fn together(one: &Alone, other: &Alone, announced: bool) -> Pair {
     let detail = |files: Vec<String>| ItemDetail {
         files,
         grouped_by: Stage::Content,
@@ -107,6 +108,7 @@ fn together(one: &Alone, other: &Alone) -> Pair {
             priority: Priority::Batch,
             client: one.job.client.clone(),
             batch: one.job.batch,
+            announced,
             trace: one.job.trace.clone(),
             ..NewJob::new(JobId::fresh(), VerifyLabel::KIND, &label)
         },

@@ -3,10 +3,10 @@
 use super::journal::{Journal, Noted};
 use super::{Batch, Ended, bar, files, told};
 use crate::batches::results::ItemResult;
-use crate::batches::{Circumstances, ItemError, ItemState, Limits, Planned, gather, plan};
+use crate::batches::{Circumstances, ItemError, ItemState, Limits, Picture, Planned, gather, plan};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
-use crate::intake;
+use crate::intake::{self, Fault};
 use crate::ocr::pool::Priority;
 use crate::rules;
 use crate::verification::{Request, Verifier, VerifyError};
@@ -29,12 +29,7 @@ pub(super) async fn run(
         Some(path) => Some(fs::read(path).with_context(|| format!("reading {}", path.display()))?),
         None => files::take_manifest(&mut received)?,
     };
-    let limits = Limits {
-        max_applications: config.batches.max_applications,
-        max_files: config.limits.max_files,
-        max_file_bytes: config.limits.max_file_bytes,
-        max_total_bytes: config.batches.max_bytes,
-    };
+    let limits = Limits::from(config);
     let folder = tempfile::tempdir().context("a folder for the archives")?;
     let gathered =
         gather(received, manifest.as_deref(), folder.path(), &limits).map_err(told_all)?;
@@ -185,33 +180,28 @@ async fn verify(
     cancel: CancellationToken,
 ) -> Result<crate::verification::Report, Option<ItemError>> {
     let received = Instant::now();
-    let limits = intake::Limits {
-        max_file_bytes: config.limits.max_file_bytes,
-        max_pixels: u64::from(config.limits.max_megapixels) * 1_000_000,
-        max_pages: config.limits.max_files,
-    };
-    let files = planned.pictures.clone();
+    let limits = intake::Limits::from(&config.limits);
+    let (files, stop) = (planned.pictures.clone(), cancel.clone());
     let decoded = tokio::task::spawn_blocking(move || {
-        let mut pictures = Vec::new();
+        let mut read = Vec::new();
         for picture in &files {
-            let failed = |code: &str, detail: String| {
-                let detail = format!("{}: {detail}", picture.name);
-                ItemError { code: code.to_owned(), detail, errors: Vec::new() }
-            };
-            let bytes = fs::read(&picture.file.path)
-                .map_err(|error| failed("file_unreadable", error.to_string()))?;
-            let pages = intake::decode(&picture.name, &bytes, &limits);
-            pictures.extend(pages.map_err(|error| failed(error.code(), error.to_string()))?);
+            let bytes = fs::read(&picture.file.path);
+            read.push(bytes.map_err(|error| failed("file_unreadable", Some(picture), &error))?);
         }
-        Ok::<_, ItemError>(pictures)
+        let named = files.iter().map(|picture| picture.name.as_str());
+        let named = named.zip(read.iter().map(Vec::as_slice));
+        intake::decode_all(named, &limits, &stop).map_err(|faults| {
+            let Fault { file, error } = &faults[0];
+            failed(error.code(), file.map(|index| &files[index]), error)
+        })
     });
     let pictures = match decoded.await {
         Ok(pictures) => pictures.map_err(Some)?,
-        Err(error) => return Err(Some(internal(&error))),
+        Err(error) => return Err(Some(failed("internal", None, &error))),
     };
     let request = Request {
         id: Uuid::now_v7(),
-        pictures,
+        pictures: pictures.into_iter().flatten().collect(),
         application: planned.application.clone(),
         today: SystemClock.now().date_naive(),
         backend,
@@ -224,10 +214,14 @@ async fn verify(
     };
     verifier.verify(request).await.map_err(|error| match error {
         VerifyError::Cancelled => None,
-        error => Some(internal(&error)),
+        error => Some(failed("internal", None, &error)),
     })
 }
 
-fn internal(error: &dyn std::error::Error) -> ItemError {
-    ItemError { code: "internal".to_owned(), detail: error.to_string(), errors: Vec::new() }
+fn failed(code: &str, picture: Option<&Picture>, error: &dyn std::error::Error) -> ItemError {
+    let detail = match picture {
+        Some(picture) => format!("{}: {error}", picture.name),
+        None => error.to_string(),
+    };
+    ItemError { code: code.to_owned(), detail, errors: Vec::new() }
 }

@@ -4,9 +4,9 @@ use super::calibration::{self, WordRecord};
 use super::declare::{Declaration, declare, lies};
 use super::record::{LieRecord, Record};
 use super::truth::{Sample, WarningTruth};
-use crate::intake::{self, Limits, Picture};
+use crate::cli::verify;
+use crate::intake::{Limits, Picture};
 use crate::label::Application;
-use crate::ocr::pool::Priority;
 use crate::reading;
 use crate::verification::report::Backend;
 use crate::verification::{PanelsRead, Request, Verifier};
@@ -14,7 +14,6 @@ use anyhow::Context;
 use chrono::NaiveDate;
 use std::fs;
 use std::time::{Duration, Instant};
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// How every label is examined.
@@ -49,7 +48,7 @@ fn verified(
     let Declaration { application, claims } = declare(&sample.truth);
 
     let received = Instant::now();
-    let pictures = decode(&files)?;
+    let pictures = verify::pictures(&files, &Limits::default())?;
     let request = request(pictures, application, received, method);
     let read = verifier.read(&request)?;
     let report = Verifier::judge(&request, &read);
@@ -95,16 +94,6 @@ fn files(sample: &Sample) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-fn decode(files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<Picture>> {
-    let mut pictures = Vec::new();
-    for (name, bytes) in files {
-        let pages =
-            intake::decode(name, bytes, &Limits::default()).with_context(|| name.clone())?;
-        pictures.extend(pages);
-    }
-    Ok(pictures)
-}
-
 fn request(
     pictures: Vec<Picture>,
     application: Application,
@@ -112,17 +101,10 @@ fn request(
     method: Method,
 ) -> Request {
     Request {
-        id: Uuid::now_v7(),
-        pictures,
-        application,
-        today: method.today,
         backend: method.backend,
         received,
-        deadline: method.deadline,
         decode: received.elapsed(),
-        crops: false,
-        priority: Priority::Single,
-        cancel: CancellationToken::new(),
+        ..Request::now(Uuid::now_v7(), pictures, application, method.today, method.deadline)
     }
 }
 
@@ -143,7 +125,8 @@ mod tests {
         let samples = truth::load(corpus, &[]).unwrap();
         for sample in &samples {
             let id = &sample.truth.id;
-            let pictures = decode(&files(sample).unwrap()).unwrap();
+            let files = files(sample).unwrap();
+            let pictures = verify::pictures(&files, &Limits::default()).unwrap();
             assert_eq!(pictures.len(), sample.truth.images.len(), "{id}");
             let declared = declare(&sample.truth);
             let json = serde_json::to_value(&declared.application).unwrap();

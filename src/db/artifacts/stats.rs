@@ -2,7 +2,7 @@
 //! each month, verdict, product and engine that occur together, which are few whatever the
 //! number of artifacts; what is asked for is added up from those.
 
-use super::{ArtifactIndex, Words, indexed, whole};
+use super::{ArtifactIndex, Words, indexed};
 use crate::artifacts::{Count, Filter, Stats, Timing, ValidationStatus};
 use crate::db::{DbError, Row, Sql};
 use std::cmp::Reverse;
@@ -113,12 +113,12 @@ fn group(row: &Row) -> Result<Group, DbError> {
     let mut stages = [Stage::default(); STAGES.len()];
     for (stage, name) in stages.iter_mut().zip(STAGES) {
         *stage = Stage {
-            millis: whole(row, &format!("{name}_millis"))?,
-            timed: whole(row, &format!("{name}_timed"))?,
-            most: whole(row, &format!("{name}_most"))?,
+            millis: row.whole(&format!("{name}_millis"))?,
+            timed: row.whole(&format!("{name}_timed"))?,
+            most: row.whole(&format!("{name}_most"))?,
         };
     }
-    let (count, size_bytes) = (whole(row, "count")?, whole(row, "size_bytes")?);
+    let (count, size_bytes) = (row.whole("count")?, row.whole("size_bytes")?);
     Ok(Group {
         status: row.text("validation_status")?.unwrap_or_default(),
         month: row.text("month")?,

@@ -6,7 +6,7 @@
 //! wrong. So a page is first sought among the next artifacts of the listing, one by one, and
 //! where those are not enough all others that have the words are gathered: then they are few.
 
-use super::{ArtifactIndex, COLUMNS, beyond, key, order, stretch, whole};
+use super::{ArtifactIndex, COLUMNS, beyond, key, order, stretch};
 use crate::artifacts::{ArtifactId, Filter, Page, Record, Sort};
 use crate::db::{DbError, Row, Sql};
 
@@ -106,7 +106,7 @@ impl ArtifactIndex {
                 Sort::Newest => row.text("least")?,
                 Sort::Oldest => row.text("most")?,
             };
-            let is_all = whole(row, "count")? < u64::from(self.looked_at);
+            let is_all = row.whole("count")? < u64::from(self.looked_at);
             let last = end.filter(|_| !is_all).map(|id| id.parse().map_err(DbError::strange));
             Ok(Near { way: self.way_among(row)?, last: last.transpose()? })
         })

@@ -19,8 +19,8 @@ impl JobQueue {
         );
         let rows = self.db.rows(sql.text(id.to_string())).await?;
         let Some(row) = rows.first() else { return Ok(None) };
-        let ahead = row.number("ahead")?.unwrap_or_default() as u64;
-        let running = row.number("running")?.unwrap_or_default().max(1) as u64;
+        let ahead = row.whole("ahead")?;
+        let running = row.whole("running")?.max(1);
         let pace = self.pace(&row.text("kind")?.unwrap_or_default()).await?;
         // Each of those that run takes its share of the line.
         let rounds = u32::try_from((ahead + 1).div_ceil(running)).unwrap_or(u32::MAX);

@@ -214,10 +214,22 @@ pub(super) fn requeue(id: JobId, now: i64) -> Sql {
     Sql::new(
         "UPDATE jobs SET state = 'queued', attempts = 0, crashes = 0, deaths = 0, \
          cancelling = 0, outcome = NULL, error_class = NULL, error = NULL, due_at = $2, \
-         updated_at = $2, started_at = NULL, finished_at = NULL, turn = ",
+         updated_at = $2, started_at = NULL, finished_at = NULL, held = CASE WHEN EXISTS \
+         (SELECT 1 FROM batches b WHERE b.id = jobs.batch_id AND b.wish = 'pause') \
+         THEN 1 ELSE 0 END, turn = ",
     )
     .then(&turn)
     .then(" WHERE id = $1 AND state = 'failed' RETURNING state")
+    .text(id.to_string())
+    .number(now)
+}
+
+/// What a job is part of is not over any more, unless it was given up.
+pub(super) fn reopen(id: JobId, now: i64) -> Sql {
+    Sql::new(
+        "UPDATE batches SET completed_at = NULL, updated_at = $2, going_since = $2 \
+         WHERE wish <> 'cancel' AND id = (SELECT batch_id FROM jobs WHERE id = $1)",
+    )
     .text(id.to_string())
     .number(now)
 }
@@ -234,19 +246,26 @@ pub(super) fn list(state: State, most: u32) -> Sql {
 }
 
 pub(super) fn purge(before: i64, most: u32) -> Sql {
+    // Until its batch is over, what became of an application is told by its job alone.
     Sql::new(
-        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at IS NOT NULL \
-         AND finished_at < $1 ORDER BY finished_at LIMIT $2) RETURNING id",
+        "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs j WHERE j.finished_at IS NOT NULL \
+         AND j.finished_at < $1 AND NOT EXISTS (SELECT 1 FROM batches b \
+         WHERE b.id = j.batch_id AND b.completed_at IS NULL) \
+         ORDER BY j.finished_at LIMIT $2) RETURNING id",
     )
     .number(before)
     .number(i64::from(most))
 }
 
 pub(super) fn needy(ids: &[JobId]) -> Sql {
-    // Pictures that may yet be paired are verified once more with their other panel.
+    // Pictures that may yet be paired are verified once more with their other panel, by a job
+    // that names whose they were.
     let mut sql = Sql::new(
         "SELECT id FROM jobs WHERE (state IN ('queued', 'running', 'failed') OR batch_id IN \
-         (SELECT id FROM batches WHERE pairing = 1 AND wish <> 'cancel')) AND id IN (",
+         (SELECT id FROM batches WHERE pairing = 1 AND wish <> 'cancel') OR EXISTS \
+         (SELECT 1 FROM jobs pair WHERE pair.batch_id = jobs.batch_id AND pair.id <> jobs.id \
+         AND pair.state IN ('queued', 'running', 'failed') \
+         AND pair.payload LIKE '%' || jobs.id || '%')) AND id IN (",
     );
     for (index, id) in ids.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };

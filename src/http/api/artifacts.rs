@@ -21,7 +21,8 @@ pub use view::{ArtifactSummary, ArtifactView};
 use crate::app::App;
 use crate::artifacts::{Archive, Artifact, ArtifactId, Found};
 use crate::http::error::ApiError;
-use axum::extract::{FromRequestParts, Path};
+use crate::http::extract::Named;
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -41,28 +42,10 @@ impl FromRequestParts<App> for Kept {
     }
 }
 
-/// The artifact that the address names; anything that is no id names nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Named(ArtifactId);
-
-impl FromRequestParts<App> for Named {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let Path(id) =
-            Path::<String>::from_request_parts(parts, app).await.map_err(|_| no_such())?;
-        id.parse().map(Self).map_err(|_| no_such())
-    }
-}
-
 async fn find(archive: &Arc<Archive>, id: ArtifactId) -> Result<Box<Artifact>, ApiError> {
     match archive.find(id).await? {
         Some(Found::Here(artifact)) => Ok(artifact),
         Some(Found::Erased(tombstone)) => Err(ApiError::erased(&tombstone)),
-        None => Err(no_such()),
+        None => Err(Named::<ArtifactId>::unknown()),
     }
-}
-
-fn no_such() -> ApiError {
-    ApiError::not_found("there is no artifact of that id")
 }

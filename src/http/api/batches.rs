@@ -8,11 +8,11 @@ pub mod submit;
 use crate::app::App;
 use crate::batches::{BatchView, Desk, ItemView};
 use crate::http::error::{ApiError, Problem};
-use crate::http::extract::StrictQuery;
+use crate::http::extract::{PageQuery, StrictQuery, cut};
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The state of a batch: counts by state and verdict, pace, time left, what could not be
@@ -43,17 +43,6 @@ pub struct ItemPage {
     pub next_cursor: Option<String>,
 }
 
-/// Where a page begins, and how long it is.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct PageQuery {
-    /// 1 to 200; 50 by default.
-    limit: Option<u32>,
-    /// As the page before gave it.
-    cursor: Option<String>,
-}
-
 /// The applications of a batch, each with its state, its verdict, and what its pictures were
 /// grouped by.
 #[utoipa::path(
@@ -75,21 +64,13 @@ pub async fn items(
 ) -> Result<Json<ItemPage>, ApiError> {
     let (desk, id) = (&app.batches, batch_id(&id)?);
     found(desk, id).await?;
-    let refuse = |what: &str| {
-        let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-        ApiError::new(status, "invalid_query", what)
-    };
-    let limit = page.limit.unwrap_or(50);
-    if !(1..=200).contains(&limit) {
-        return Err(refuse("limit: has to be from 1 to 200"));
-    }
+    let limit = page.limit()?;
     let after = page.cursor.map(|cursor| cursor.parse::<u32>()).transpose();
-    let after = after.map_err(|_| refuse("cursor: is none of ours"))?.unwrap_or(0);
+    let refused = |_| PageQuery::refused("cursor: is none of ours");
+    let after = after.map_err(refused)?.unwrap_or(0);
     let mut items = desk.tables.items(id, after, limit + 1).await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let last = items.last().map(|item| item.index.to_string());
-    Ok(Json(ItemPage { items, next_cursor: last.filter(|_| more) }))
+    let next_cursor = cut(&mut items, limit).map(|last| last.index.to_string());
+    Ok(Json(ItemPage { items, next_cursor }))
 }
 
 async fn found(desk: &Desk, id: Uuid) -> Result<BatchView, ApiError> {

@@ -4,13 +4,12 @@ use super::verify::{VerifyForm, VerifyQuery};
 use crate::app::App;
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{LabelUpload, RequestId};
-use crate::ocr::pool::Priority;
 use crate::verification::Request;
 use crate::verification::compare::{self, Comparison};
 use crate::verification::report::Backend;
 use axum::Json;
 use axum::extract::State;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Has every engine read the same pictures, one after the other, and shows where they differ.
@@ -59,19 +58,10 @@ pub async fn compare(
             let decoded = upload.decode(&app.config.limits, cancel.clone()).await?;
             pictures = Some(decoded.into_iter().flatten().collect::<Vec<_>>());
         }
-        let request = Request {
-            id,
-            pictures: pictures.clone().unwrap_or_default(),
-            application: upload.application.clone(),
-            today: app.clock.now().date_naive(),
-            backend,
-            received: Instant::now(),
-            deadline,
-            decode: Duration::ZERO,
-            crops: false,
-            priority: Priority::Single,
-            cancel: cancel.clone(),
-        };
+        let (pictures, today) =
+            (pictures.clone().unwrap_or_default(), app.clock.now().date_naive());
+        let request = Request::now(id, pictures, upload.application.clone(), today, deadline);
+        let request = Request { cancel: cancel.clone(), ..request };
         readings.push(compare::read(&app.verifier, &request, state.engine).await?);
     }
     Ok(Json(Comparison::of(readings)))

@@ -1,12 +1,10 @@
 //! `/v1/operations`: how far work is that outlives the request that ordered it.
 
 use super::artifacts::Kept;
-use crate::app::App;
 use crate::artifacts::{Deed, Operation, OperationId, OperationState, Tally};
 use crate::http::error::{ApiError, Problem};
+use crate::http::extract::Named;
 use axum::Json;
-use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,20 +49,6 @@ impl From<Operation> for OperationView {
     }
 }
 
-/// The operation that the address names; anything that is no id names nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct Named(OperationId);
-
-impl FromRequestParts<App> for Named {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let Path(id) =
-            Path::<String>::from_request_parts(parts, app).await.map_err(|_| no_such())?;
-        id.parse().map(Self).map_err(|_| no_such())
-    }
-}
-
 /// Shows how an operation stands.
 ///
 /// What was done is kept: an operation goes on after a restart, by whichever process comes
@@ -81,11 +65,10 @@ impl FromRequestParts<App> for Named {
         (status = 503, description = "The index is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
 )]
-pub async fn show(Kept(archive): Kept, Named(id): Named) -> Result<Json<OperationView>, ApiError> {
-    let operation = archive.operation(id).await?.ok_or_else(no_such)?;
+pub async fn show(
+    Kept(archive): Kept,
+    Named(id): Named<OperationId>,
+) -> Result<Json<OperationView>, ApiError> {
+    let operation = archive.operation(id).await?.ok_or_else(Named::<OperationId>::unknown)?;
     Ok(Json(operation.into()))
-}
-
-fn no_such() -> ApiError {
-    ApiError::not_found("there is no operation of that id")
 }

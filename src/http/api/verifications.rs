@@ -96,7 +96,7 @@ async fn take_in(
     }
     let options = upload.options;
     let callback_url = options.callback_url;
-    let announced = callback_url.is_some() || !app.webhooks.subscriptions().await?.is_empty();
+    let announced = callback_url.is_some() || app.webhooks.has_subscriptions().await?;
     let label = LabelToVerify {
         files,
         application: upload.application,

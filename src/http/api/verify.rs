@@ -6,15 +6,14 @@ use crate::app::{App, Place};
 use crate::http::error::{ApiError, Problem};
 use crate::http::extract::{
     ClientAddress, ClientRequestId, IdempotencyKey, LabelUpload, Prefer, RequestId, Turn, Upload,
-    UploadedFile, Wants,
+    Wants,
 };
 use crate::http::middleware::Verdict;
-use crate::intake::Picture;
 use crate::jobs::Answer;
 use crate::label::Application;
 use crate::ocr::Engine;
 use crate::ocr::pool::Priority;
-use crate::verification::keep::{self, Submission, SubmittedFile};
+use crate::verification::keep::{self, Submission};
 use crate::verification::report::{Backend, Report};
 use crate::verification::{Request, VerifyError, plain};
 use axum::Json;
@@ -156,12 +155,12 @@ async fn read(
     let decoding = Instant::now();
     let pictures = upload.decode(&app.config.limits, cancel.clone()).await?;
     let submission = app.archive_for(upload.options.save).map(|archive| {
-        let client_request_id = mark.map(|mark| mark.0);
+        let files = upload.files.into_iter().map(|file| (file.name, file.bytes));
         let submission = Submission {
-            files: submitted(&upload.files, &pictures),
+            files: keep::submitted(files, &pictures),
             application: upload.application.clone(),
             client: client.0,
-            client_request_id,
+            client_request_id: mark.map(|mark| mark.0),
         };
         (archive, submission)
     });
@@ -194,20 +193,6 @@ async fn read(
 fn stored(report: &Report) -> Answer {
     let body = serde_json::to_string(report).expect("a report is plain data");
     Answer { status: StatusCode::OK.as_u16(), location: None, body }
-}
-
-/// What is kept of the upload.
-fn submitted(files: &[UploadedFile], pictures: &[Vec<Picture>]) -> Vec<SubmittedFile> {
-    let with_pages = files.iter().zip(pictures);
-    let with_format = with_pages.filter_map(|(file, pages)| Some((file, pages, pages.first()?)));
-    with_format
-        .map(|(file, pages, first)| SubmittedFile {
-            name: file.name.clone(),
-            format: first.format,
-            bytes: file.bytes.clone(),
-            panels: pages.len(),
-        })
-        .collect()
 }
 
 /// A backend named by the client has to be there; `auto` takes what there is.

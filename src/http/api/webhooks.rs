@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::http::error::{ApiError, ErrorItem, Problem};
-use crate::http::extract::StrictQuery;
+use crate::http::extract::{PageQuery, StrictQuery, cut};
 use crate::webhooks::{Event, Message, NewSubscription, Refused, Secret, Subscription, check_url};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Subscriptions there may be: each makes a message of all news.
@@ -47,16 +47,6 @@ pub struct SubscriptionPage {
 pub struct MessagePage {
     items: Vec<Message>,
     next_cursor: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct MessagesQuery {
-    /// 1 to 200; 50 by default.
-    limit: Option<u32>,
-    /// As the page before gave it.
-    cursor: Option<String>,
 }
 
 /// Asks to be told of what is done. Messages are signed as Standard Webhooks has it.
@@ -145,7 +135,7 @@ pub async fn unsubscribe(
     path = "/webhooks/messages",
     operation_id = "listMessages",
     tag = "webhooks",
-    params(MessagesQuery),
+    params(PageQuery),
     responses(
         (status = 200, description = "A page; attempts are with each message by itself", body = MessagePage),
         (status = 422, description = "The query cannot be understood", body = Problem, content_type = "application/problem+json"),
@@ -153,17 +143,12 @@ pub async fn unsubscribe(
 )]
 pub async fn messages(
     State(app): State<App>,
-    StrictQuery(query): StrictQuery<MessagesQuery>,
+    StrictQuery(page): StrictQuery<PageQuery>,
 ) -> Result<Json<MessagePage>, ApiError> {
-    let limit = query.limit.unwrap_or(50);
-    if !(1..=200).contains(&limit) {
-        return Err(wrong("limit", "invalid_value", "has to be from 1 to 200"));
-    }
-    let mut items = app.webhooks.messages(query.cursor.as_deref(), limit + 1).await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let last = items.last().map(|message| message.id.clone());
-    Ok(Json(MessagePage { items, next_cursor: last.filter(|_| more) }))
+    let limit = page.limit()?;
+    let mut items = app.webhooks.messages(page.cursor.as_deref(), limit + 1).await?;
+    let next_cursor = cut(&mut items, limit).map(|last| last.id.clone());
+    Ok(Json(MessagePage { items, next_cursor }))
 }
 
 /// One message with every attempt to deliver it.

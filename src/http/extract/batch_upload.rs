@@ -1,6 +1,6 @@
 //! A batch as it is uploaded: written to the disk while it arrives.
 
-use super::multipart::{file_place, unreadable};
+use super::multipart::{file_place, read_field, unreadable};
 use super::options::Options;
 use super::problems::Problems;
 use crate::app::App;
@@ -23,7 +23,7 @@ use tokio::io::AsyncWriteExt;
 const SPARE_PARTS: usize = 64;
 
 /// A parameter sent as a part.
-const MAX_PARAMETER_BYTES: usize = 4096;
+const MAX_PARAMETER_BYTES: u64 = 4096;
 
 /// An upload of thousands of pictures may take so many times as long as one of a few.
 const LONGER: u32 = 30;
@@ -46,18 +46,6 @@ pub struct BatchDrop {
 /// Extracts a [`BatchDrop`].
 #[derive(Debug)]
 pub struct BatchUpload(pub BatchDrop);
-
-/// What a batch may be by the settings.
-#[must_use]
-pub fn batch_limits(app: &App) -> Limits {
-    let (limits, batches) = (&app.config.limits, &app.config.batches);
-    Limits {
-        max_applications: batches.max_applications,
-        max_files: limits.max_files,
-        max_file_bytes: limits.max_file_bytes,
-        max_total_bytes: batches.max_bytes,
-    }
-}
 
 impl FromRequest<App> for BatchUpload {
     type Rejection = ApiError;
@@ -100,7 +88,7 @@ async fn receive(request: Request, app: &App) -> Result<BatchDrop, ApiError> {
     let mut problems = Problems::default();
     let mut desk = Desk {
         folder: folder.path(),
-        limits: batch_limits(app),
+        limits: Limits::from(&app.config),
         received: Vec::new(),
         manifest: None,
         parameters: query,
@@ -153,7 +141,7 @@ impl Desk<'_> {
         match part.as_deref().unwrap_or_default() {
             "file" | "image" => self.file(field).await,
             "manifest" => {
-                let bytes = small(field, crate::batches::manifest::MAX_BYTES as usize).await?;
+                let bytes = read_field(field, crate::batches::manifest::MAX_BYTES).await?;
                 match bytes {
                     Some(bytes) if self.manifest.is_none() => {
                         self.hash.update(b"manifest");
@@ -176,7 +164,7 @@ impl Desk<'_> {
             }
             name => {
                 let name = name.to_owned();
-                match small(field, MAX_PARAMETER_BYTES).await?.map(String::from_utf8) {
+                match read_field(field, MAX_PARAMETER_BYTES).await?.map(String::from_utf8) {
                     Some(Ok(value)) => self.parameters.push((name, value)),
                     _ => problems.refuse(name, "invalid_value", "is too long, or not UTF-8"),
                 }
@@ -244,17 +232,4 @@ fn own_parameters(given: &[(String, String)], problems: &mut Problems) -> Own {
         }
     }
     own
-}
-
-/// A part's bytes; `None` when there are more than `most`. The rest is read and dropped.
-async fn small(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, ApiError> {
-    let mut bytes = Vec::new();
-    let mut fits = true;
-    while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {
-        fits &= bytes.len() + chunk.len() <= most;
-        if fits {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    Ok(fits.then_some(bytes))
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::artifacts::Checksum;
 use crate::config::LimitsConfig;
 use crate::http::error::{ApiError, intake_status};
-use crate::intake::{self, Picture};
+use crate::intake::{self, Fault, Picture};
 use crate::label::Application;
 use axum::extract::{FromRequest, Multipart, Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -18,10 +18,6 @@ use tokio_util::sync::CancellationToken;
 
 /// An application is flat: objects in a list in an object. Deeper is somebody's trial.
 const MAX_DEPTH: usize = 8;
-
-/// Pictures of one application together, as a multiple of one picture's limit: twenty
-/// photographs of a phone's usual 12 megapixels, and memory for three times as many bytes.
-const ALL_PICTURES: u64 = 4;
 
 /// A form that was read, whose parts are acceptable in themselves.
 #[derive(Debug)]
@@ -107,7 +103,7 @@ impl Upload {
         cancel: CancellationToken,
     ) -> Result<Vec<Vec<Picture>>, ApiError> {
         let files = self.files.clone();
-        let limits = intake_limits(limits);
+        let limits = intake::Limits::from(limits);
         let span = tracing::Span::current();
         let decoding = tokio::task::spawn_blocking(move || {
             span.in_scope(|| decode_all(&files, &limits, &cancel))
@@ -177,52 +173,22 @@ fn is_deeper(value: &Value, depth: usize) -> bool {
     }
 }
 
-/// The limits as decoding takes them.
-#[must_use]
-pub fn intake_limits(limits: &LimitsConfig) -> intake::Limits {
-    intake::Limits {
-        max_file_bytes: limits.max_file_bytes,
-        max_pixels: u64::from(limits.max_megapixels) * 1_000_000,
-        max_pages: limits.max_files,
-    }
-}
-
-/// The panels of each file, or every reason why not: half an application gets no verdict.
+/// The panels of each file, or everything that is wrong with them.
 fn decode_all(
     files: &[UploadedFile],
     limits: &intake::Limits,
     cancel: &CancellationToken,
 ) -> Result<Vec<Vec<Picture>>, ApiError> {
-    let mut problems = Problems::default();
-    let mut pictures = Vec::new();
-    let mut pixels_left = limits.max_pixels.saturating_mul(ALL_PICTURES);
-    for (index, file) in files.iter().enumerate() {
-        if cancel.is_cancelled() {
-            break;
+    let named = files.iter().map(|file| (file.name.as_str(), file.bytes.as_ref()));
+    intake::decode_all(named, limits, cancel).or_else(|faults| {
+        let mut problems = Problems::default();
+        for Fault { file, error } in faults {
+            let place = |index: usize| file_place(index, &files[index].name);
+            let place = file.map_or_else(|| "file".to_owned(), place);
+            problems.add(intake_status(&error), error.code(), place, error.to_string());
         }
-        let place = file_place(index, &file.name);
-        match intake::decode(&file.name, &file.bytes, limits) {
-            Ok(decoded) => {
-                let pixels = decoded.iter().map(|picture| picture.pixels.as_raw().len() as u64 / 3);
-                let Some(left) = pixels_left.checked_sub(pixels.sum()) else {
-                    let detail = "the pictures together have too many pixels";
-                    problems.refuse(place, "too_many_pixels", detail);
-                    break;
-                };
-                pixels_left = left;
-                pictures.push(decoded);
-            }
-            Err(error) => {
-                problems.add(intake_status(&error), error.code(), place, error.to_string());
-            }
-        }
-    }
-    if pictures.iter().map(Vec::len).sum::<usize>() > limits.max_pages {
-        let detail = format!("at most {} pages are taken", limits.max_pages);
-        problems.refuse("file", "too_many_pages", detail);
-    }
-    problems.into_result()?;
-    Ok(pictures)
+        problems.into_result().map(|()| Vec::new())
+    })
 }
 
 #[cfg(test)]

@@ -120,7 +120,10 @@ async fn read_file(
 }
 
 /// A part's bytes; `None` when there are more than `limit`. The rest is read and dropped.
-async fn read_field(mut field: Field<'_>, limit: u64) -> Result<Option<Vec<u8>>, ApiError> {
+pub(super) async fn read_field(
+    mut field: Field<'_>,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, ApiError> {
     let mut bytes = Vec::new();
     let mut fits = true;
     while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&error))? {

@@ -239,26 +239,35 @@ fn lines_by_weight(label: &Label) -> Vec<usize> {
         .iter()
         .filter(|one| one.value.form == AlcoholForm::ByWeight && one.confidence >= SURE);
     let mut found: Vec<usize> = statements.flat_map(|one| lines_of(label, &one.evidence)).collect();
-    let own = |word: &str| matches!(word, "alc" | "alcohol" | "percent") || is_number(word);
     for (index, line) in label.text.lines().iter().enumerate() {
         if line.role == LineRole::Warning || line.confidence < SURE {
             continue;
         }
-        let words: Vec<&str> = label.text.folded(index).split(' ').collect();
-        let says = words.windows(3).enumerate().any(|(at, three)| {
-            own(three[0])
-                && three[1] == "by"
-                && matches!(three[2], "weight" | "wt")
-                && words[..=at].iter().rev().take_while(|word| own(word)).any(|one| is_number(one))
-                && words.get(at + 3).is_none_or(|next| own(next))
-        });
-        if says && line.text.contains('%') {
+        if line.text.contains('%') && says_by_weight(label.text.folded(index)) {
             found.push(index);
         }
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether words of a share of alcohol, and its number among them, stand before “by weight”,
+/// and nothing else after it.
+fn says_by_weight(folded: &str) -> bool {
+    let own = |word: &str| matches!(word, "alc" | "alcohol" | "percent") || is_number(word);
+    let words: Vec<&str> = folded.split(' ').collect();
+    for (at, pair) in words.windows(2).enumerate() {
+        if !matches!(pair, ["by", "weight" | "wt"]) {
+            continue;
+        }
+        let mut before = words[..at].iter().rev().take_while(|word| own(word));
+        let ends = words.get(at + 2).is_none_or(|next| own(next));
+        if ends && before.any(|word| is_number(word)) {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_number(word: &str) -> bool {

@@ -249,6 +249,47 @@ async fn only_what_failed_is_tried_again(place: &Place, Manner::Read) {
     assert_eq!(deeds, ["enqueued", "claimed", "failed", "requeued", "claimed", "failed"]);
 }
 
+async fn one_that_is_tried_again_by_itself_opens_its_batch_again(place: &Place, Manner::Read) {
+    let app = &place.app.app;
+    let subscription = json!({"url": "https://nobody.invalid/", "events": ["batch.completed"]});
+    let subscription = subscription.to_string().into();
+    let subscribed = place.app.post("/v1/webhooks", "application/json", subscription).await;
+    assert_eq!(subscribed.status, 201, "{}", subscribed.text());
+    let form = Form::new().file("file", "bad label.png", &png(60, 60)[..60]);
+    let path = place.accepted(form).await;
+    let messages = async || {
+        app.webhooks.tell_news().await.unwrap();
+        let messages = place.app.get("/v1/webhooks/messages").await.json();
+        messages["items"].as_array().unwrap().len()
+    };
+    assert!(place.do_one().await);
+    assert_eq!(messages().await, 1);
+    let job = items(place, &path).await[0]["job_id"].as_str().unwrap().to_owned();
+    let again = place.app.send(Request::post(format!("/v1/jobs/{job}/retry"))).await;
+    assert_eq!(again.status, 202, "{}", again.text());
+    assert_eq!(messages().await, 1, "it is not over");
+    assert_eq!(place.app.send(Request::post(format!("{path}/pause"))).await.status, 200);
+    assert!(!place.do_one().await, "it waits with its batch");
+    assert_eq!(place.app.send(Request::post(format!("{path}/resume"))).await.status, 200);
+    assert!(place.do_one().await);
+    assert_eq!(messages().await, 2, "over once more");
+}
+
+async fn what_is_done_of_a_batch_is_not_forgotten_before_it_is_over(place: &Place) {
+    let app = &place.app.app;
+    let path = place.accepted(drop_of_two()).await;
+    assert!(place.do_one().await);
+    let later = app.clock.now() + chrono::TimeDelta::days(1);
+    assert_eq!(app.jobs.purge(later, 100).await.unwrap(), 0);
+    let view = place.app.get(&path).await.json();
+    assert_eq!((&view["counts"]["queued"], &view["state"]), (&json!(1), &json!("running")), "{view}");
+    assert!(place.do_one().await);
+    app.webhooks.tell_news().await.unwrap();
+    assert_eq!(app.jobs.purge(later, 100).await.unwrap(), 2);
+    let view = place.app.get(&path).await.json();
+    assert_eq!((&view["counts"]["queued"], &view["state"]), (&json!(0), &json!("completed")), "{view}");
+}
+
 async fn progress_is_told_as_it_happens_and_again_to_who_comes_back(place: &Place, Manner::Slow) {
     let path = place.accepted(drop_of_two()).await;
     place.work();

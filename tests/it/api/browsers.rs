@@ -41,6 +41,21 @@ async fn by_default_no_origin_may_call_and_a_star_lets_any() {
 }
 
 #[tokio::test]
+async fn every_header_that_is_read_may_be_sent_and_every_answer_s_be_seen() {
+    let app = TestApp::with_settings([("CORS_ORIGINS", "*")]);
+    let answer = app.send(preflight("https://review.example")).await;
+    let allowed = answer.header("access-control-allow-headers").unwrap();
+    for name in ["content-type", "idempotency-key", "prefer", "x-request-id"] {
+        assert!(allowed.split(',').any(|one| one.trim() == name), "{name}: {allowed}");
+    }
+    let answer = app.send(Request::get("/health").header("origin", "https://review.example")).await;
+    let exposed = answer.header("access-control-expose-headers").unwrap();
+    for name in ["location", "retry-after", "idempotency-replayed", "preference-applied"] {
+        assert!(exposed.split(',').any(|one| one.trim() == name), "{name}: {exposed}");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_is_safe_in_a_browser() {
     let app = TestApp::new();
     for path in ["/health", "/nowhere", "/v1/rules", "/openapi.json"] {

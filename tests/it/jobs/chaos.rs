@@ -223,6 +223,18 @@ impl Chaos {
         Some(open.map(|count| count.count).sum())
     }
 
+    /// The more there is to do, the longer it may take.
+    async fn ensure_patience(&self, begun: Instant, jobs: u64) {
+        let patience = PATIENCE * (1 + u32::try_from(jobs / 60).unwrap());
+        assert!(begun.elapsed() < patience, "{:?} are open", self.open().await);
+    }
+
+    /// Waits for less than a second, and has dead workers replaced.
+    async fn an_hour(&mut self) {
+        tokio::time::sleep(Duration::from_millis(400 + self.dice.roll(400))).await;
+        self.look_after();
+    }
+
     /// Each application's end, its report without what differs between two runs.
     async fn compare(&self, jobs: &[JobId]) {
         let quiet = quiet(self.folder.path(), jobs.len() as u64).await;
@@ -289,18 +301,41 @@ async fn day(database: &str, workers: usize, jobs: u64, mut disturb: impl FnMut(
         for number in ids.len() as u64..jobs.min(ids.len() as u64 + 12) {
             ids.push(chaos.submit(number).await);
         }
-        tokio::time::sleep(Duration::from_millis(400 + chaos.dice.roll(400))).await;
-        chaos.look_after();
+        chaos.an_hour().await;
         let all_in = ids.len() as u64 == jobs;
         if all_in && chaos.open().await == Some(0) {
             break;
         }
         hour += 1;
         disturb(hour, &mut chaos);
-        let patience = PATIENCE * (1 + u32::try_from(jobs / 60).unwrap());
-        assert!(begun.elapsed() < patience, "{:?} are open", chaos.open().await);
+        chaos.ensure_patience(begun, jobs).await;
     }
     chaos.compare(&ids).await;
+}
+
+/// The server is restarted once, and a worker killed every other hour.
+fn restarts(server: OwnServer) -> impl FnMut(u32, &mut Chaos) {
+    let server = Arc::new(Mutex::new(server));
+    move |hour, chaos| match hour {
+        // Applications are still coming in.
+        3 => {
+            server.lock().unwrap().stop();
+            let server = Arc::clone(&server);
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(1500));
+                server.lock().unwrap().start_again();
+            });
+        }
+        // Then they are let do it: whoever is killed at every job gets nowhere.
+        1..=8 if hour % 2 == 0 => chaos.kill_one(),
+        _ => {}
+    }
+}
+
+fn kills_its_worker(hour: u32, chaos: &mut Chaos) {
+    if hour < 8 && hour.is_multiple_of(3) {
+        chaos.kill_one();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,24 +345,7 @@ async fn three_workers_are_killed_over_a_postgresql_that_is_restarted() {
     };
     let jobs = number("TTB_CHAOS_JOBS", 45);
     let address = server.address();
-    let server = Arc::new(Mutex::new(server));
-    day(&address, 3, jobs, |hour, chaos| {
-        match hour {
-            // Applications are still coming in.
-            3 => {
-                server.lock().unwrap().stop();
-                let server = Arc::clone(&server);
-                std::thread::spawn(move || {
-                    std::thread::sleep(Duration::from_millis(1500));
-                    server.lock().unwrap().start_again();
-                });
-            }
-            // Then they are let do it: whoever is killed at every job gets nowhere.
-            1..=8 if hour % 2 == 0 => chaos.kill_one(),
-            _ => {}
-        }
-    })
-    .await;
+    day(&address, 3, jobs, restarts(server)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -362,10 +380,5 @@ async fn one_worker_is_killed_over_and_over_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("jobs.db").display());
     let jobs = number("TTB_CHAOS_JOBS", 30);
-    day(&database, 1, jobs, |hour, chaos| {
-        if hour < 8 && hour % 3 == 0 {
-            chaos.kill_one();
-        }
-    })
-    .await;
+    day(&database, 1, jobs, kills_its_worker).await;
 }

@@ -4,6 +4,8 @@ use super::{Form, RecordedReader, TestApp, postgres, skipped};
 use std::io::{Cursor, Write};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
+use ttb_verifier::jobs::WorkerId;
+use ttb_verifier::verification::VerifyLabel;
 use uuid::Uuid;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -56,6 +58,14 @@ impl Place {
     pub fn work(&self) {
         tokio::spawn(self.app.app.clone().tell_news());
         tokio::spawn(self.app.app.runner(2).run(self.stop.clone()));
+    }
+
+    /// Does the next application in line, if there is one.
+    pub async fn do_one(&self) -> bool {
+        let app = &self.app.app;
+        let claim = app.jobs.claim(VerifyLabel::KIND, &WorkerId::fresh()).await.unwrap();
+        let Some(claim) = claim else { return false };
+        app.runner(1).run_one(claim.token).await.unwrap()
     }
 
     pub async fn submit(&self, form: Form) -> super::Answer {

@@ -4,6 +4,7 @@ use super::query::{FilterQuery, Listing, OnlyFilter, PageQuery};
 use super::{ArtifactSummary, Kept, cursor};
 use crate::artifacts::Stats;
 use crate::http::error::{ApiError, Problem};
+use crate::http::extract::cut;
 use axum::Json;
 use axum::extract::OriginalUri;
 use axum::http::{HeaderValue, header};
@@ -41,13 +42,11 @@ pub async fn list(
     listing: Listing,
 ) -> Result<Response, ApiError> {
     let Listing { filter, mut page, given } = listing;
-    let limit = page.limit as usize;
+    let limit = page.limit;
     // One more tells whether there is a next page.
     page.limit += 1;
     let mut records = archive.list(&filter, page).await?;
-    let more = records.len() > limit;
-    records.truncate(limit);
-    let last = records.last().filter(|_| more).map(|record| record.metadata.request_id);
+    let last = cut(&mut records, limit).map(|record| record.metadata.request_id);
     let next_cursor = last.map(|last| cursor::write(last, &filter, page.sort));
 
     let link = next_cursor.as_deref().and_then(|cursor| link(uri.path(), &given, cursor));

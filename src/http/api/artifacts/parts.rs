@@ -1,11 +1,11 @@
 //! `GET /artifacts/{id}` and its parts; each answers `HEAD` too.
 
 use super::serve::{About, Asking};
-use super::{ArtifactView, Kept, Named, find};
+use super::{ArtifactView, Kept, find};
 use crate::app::App;
-use crate::artifacts::{Artifact, Checksum, PartInfo, PartName};
+use crate::artifacts::{Artifact, ArtifactId, Checksum, PartInfo, PartName};
 use crate::http::error::{ApiError, Problem};
-use crate::http::extract::{StrictQuery, intake_limits};
+use crate::http::extract::{Named, StrictQuery};
 use crate::intake::{self, Picture};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -34,7 +34,7 @@ use utoipa::IntoParams;
 )]
 pub async fn show(
     Kept(archive): Kept,
-    Named(id): Named,
+    Named(id): Named<ArtifactId>,
     asking: Asking,
 ) -> Result<Response, ApiError> {
     let artifact = find(&archive, id).await?;
@@ -85,7 +85,7 @@ pub struct ImageQuery {
 pub async fn image(
     State(app): State<App>,
     Kept(archive): Kept,
-    Named(id): Named,
+    Named(id): Named<ArtifactId>,
     StrictQuery(query): StrictQuery<ImageQuery>,
     asking: Asking,
 ) -> Result<Response, ApiError> {
@@ -115,7 +115,7 @@ pub async fn image(
         return Ok(known);
     }
     let bytes = archive.read_all(&artifact, part).await?;
-    let limits = intake_limits(&app.config.limits);
+    let limits = intake::Limits::from(&app.config.limits);
     let cropping = tokio::task::spawn_blocking(move || {
         // It was decoded once; limits may have been lowered since.
         let pages = intake::decode("stored", &bytes, &limits).map_err(|error| {
@@ -195,7 +195,7 @@ fn invalid_box(detail: impl Into<String>) -> ApiError {
 )]
 pub async fn text(
     Kept(archive): Kept,
-    Named(id): Named,
+    Named(id): Named<ArtifactId>,
     asking: Asking,
 ) -> Result<Response, ApiError> {
     let artifact = find(&archive, id).await?;
@@ -222,7 +222,7 @@ pub async fn text(
 )]
 pub async fn result(
     Kept(archive): Kept,
-    Named(id): Named,
+    Named(id): Named<ArtifactId>,
     asking: Asking,
 ) -> Result<Response, ApiError> {
     let artifact = find(&archive, id).await?;

@@ -1,8 +1,9 @@
 //! Erasing an artifact, holding it, letting it go.
 
-use super::{Kept, Named};
-use crate::artifacts::{ErasedFor, Pin};
+use super::Kept;
+use crate::artifacts::{ArtifactId, ErasedFor, Pin};
 use crate::http::error::{ApiError, Problem};
+use crate::http::extract::Named;
 use axum::Json;
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -27,7 +28,10 @@ const MAX_REASON: usize = 1000;
         (status = 503, description = "The store is not available; nothing was erased, or not all: ask again", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
 )]
-pub async fn erase(Kept(archive): Kept, Named(id): Named) -> Result<StatusCode, ApiError> {
+pub async fn erase(
+    Kept(archive): Kept,
+    Named(id): Named<ArtifactId>,
+) -> Result<StatusCode, ApiError> {
     archive.erase(id, ErasedFor::Request).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -58,7 +62,7 @@ pub struct PinRequest {
 )]
 pub async fn pin(
     Kept(archive): Kept,
-    Named(id): Named,
+    Named(id): Named<ArtifactId>,
     body: Bytes,
 ) -> Result<Json<Pin>, ApiError> {
     let PinRequest { reason } = understand(&body)?;
@@ -95,7 +99,10 @@ fn understand(body: &[u8]) -> Result<PinRequest, ApiError> {
         (status = 503, description = "The store is not available", body = Problem, content_type = "application/problem+json", headers(("Retry-After" = u64, description = "Seconds"))),
     ),
 )]
-pub async fn unpin(Kept(archive): Kept, Named(id): Named) -> Result<StatusCode, ApiError> {
+pub async fn unpin(
+    Kept(archive): Kept,
+    Named(id): Named<ArtifactId>,
+) -> Result<StatusCode, ApiError> {
     archive.unpin(id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt, stream};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -46,7 +46,8 @@ pub struct ResultsQuery {
     #[param(inline)]
     format: Option<ResultsFormat>,
     /// For `ndjson`: whether to stay until the batch is over, giving each application as soon
-    /// as it is done. Otherwise all are given as they stand.
+    /// as it is done, and again when its picture was paired with another one's and it is done
+    /// once more. Otherwise all are given as they stand.
     follow: Option<bool>,
 }
 
@@ -191,7 +192,8 @@ async fn workbook(desk: &Desk, view: &BatchView) -> Result<Vec<u8>, ApiError> {
 struct Follower {
     desk: Desk,
     changes: watch::Receiver<u64>,
-    given: HashSet<u32>,
+    /// By index, with the job it was given by: pictures that are paired have another one.
+    given: HashMap<u32, Option<Uuid>>,
     stopping: CancellationToken,
     is_over: bool,
 }
@@ -203,7 +205,7 @@ fn following(
     stopping: CancellationToken,
 ) -> impl Stream<Item = io::Result<Bytes>> + Send {
     let changes = desk.queue.changes();
-    let follower = Follower { desk, changes, given: HashSet::new(), stopping, is_over: false };
+    let follower = Follower { desk, changes, given: HashMap::new(), stopping, is_over: false };
     stream::try_unfold(follower, move |mut follower| async move {
         loop {
             if follower.is_over || follower.stopping.is_cancelled() {
@@ -232,7 +234,11 @@ impl Follower {
         let items = self.desk.tables.items(id, 0, u32::MAX / 2).await.map_err(io::Error::other)?;
         let mut lines = Vec::new();
         for item in items {
-            if item.state.is_over() && self.given.insert(item.index) {
+            if !item.state.is_over() {
+                continue;
+            }
+            let given = self.given.insert(item.index, item.job_id);
+            if given != Some(item.job_id) {
                 let row = self.desk.tables.results(id, item.index - 1, 1).await;
                 for row in row.map_err(io::Error::other)? {
                     lines.extend_from_slice(&line(row)?);

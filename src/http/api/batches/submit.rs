@@ -2,12 +2,12 @@
 
 use crate::app::{App, Order};
 use crate::batches::grouping::{Stage, Unpaired};
-use crate::batches::{BatchView, ItemError, Plan, Trouble, gather, plan};
+use crate::batches::{BatchView, ItemError, Limits, Plan, Trouble, gather, plan};
 use crate::http::api::verifications::Accepted;
 use crate::http::api::verify::PictureFile;
 use crate::http::api::webhooks::ensure_callback;
 use crate::http::error::{ApiError, Problem};
-use crate::http::extract::{BatchUpload, ClientAddress, IdempotencyKey, Turn, batch_limits};
+use crate::http::extract::{BatchUpload, ClientAddress, IdempotencyKey, Turn};
 use crate::jobs::Answer;
 use crate::verification::report::Backend;
 use axum::Json;
@@ -102,7 +102,7 @@ pub async fn submit(
         Turn::Again(answer) => return Ok(Accepted::again(answer).into_response()),
         Turn::First(answering) => answering,
     };
-    let limits = batch_limits(&app);
+    let limits = Limits::from(&app.config);
     let folder = upload.folder;
     let place = folder.path().to_owned();
     let (received, manifest) = (upload.received, upload.manifest);

@@ -1,6 +1,6 @@
 //! A batch through the same day: every application once, and everyone told of it.
 
-use super::{Chaos, PATIENCE, name, number, quiet, steady};
+use super::{Chaos, PATIENCE, kills_its_worker, name, number, quiet, restarts, steady};
 use crate::support::own_postgres::OwnServer;
 use crate::support::{Client, Form, drop, png, skipped};
 use axum::body::{Body, Bytes};
@@ -76,16 +76,14 @@ async fn day(database: &str, workers: usize, mut disturb: impl FnMut(u32, &mut C
 
     let begun = Instant::now();
     for hour in 1.. {
-        tokio::time::sleep(Duration::from_millis(400 + chaos.dice.roll(400))).await;
-        chaos.look_after();
+        chaos.an_hour().await;
         let completed = (String::from("batch.completed"), id.clone());
         let is_told = told.lock().unwrap().contains_key(&completed);
         if is_told && chaos.open().await == Some(0) && told.lock().unwrap().len() as u64 > count {
             break;
         }
         disturb(hour, &mut chaos);
-        let patience = PATIENCE * (1 + u32::try_from(count / 60).unwrap());
-        assert!(begun.elapsed() < patience, "{:?} are open", chaos.open().await);
+        chaos.ensure_patience(begun, count).await;
     }
 
     let quiet = quiet(chaos.folder.path(), count).await;
@@ -120,30 +118,12 @@ async fn a_batch_comes_through_dying_workers_and_a_postgresql_that_is_restarted(
         return skipped("without PostgreSQL nothing is restarted");
     };
     let address = server.address();
-    let server = Arc::new(Mutex::new(server));
-    day(&address, 3, |hour, chaos| match hour {
-        3 => {
-            server.lock().unwrap().stop();
-            let server = Arc::clone(&server);
-            std::thread::spawn(move || {
-                std::thread::sleep(Duration::from_millis(1500));
-                server.lock().unwrap().start_again();
-            });
-        }
-        1..=8 if hour % 2 == 0 => chaos.kill_one(),
-        _ => {}
-    })
-    .await;
+    day(&address, 3, restarts(server)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_comes_through_a_worker_that_dies_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", folder.path().join("jobs.db").display());
-    day(&database, 1, |hour, chaos| {
-        if hour < 8 && hour % 3 == 0 {
-            chaos.kill_one();
-        }
-    })
-    .await;
+    day(&database, 1, kills_its_worker).await;
 }
