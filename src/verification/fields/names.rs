@@ -8,6 +8,8 @@ use crate::verification::report::{Field, FieldStatus};
 const CLAIM: f32 = 0.9;
 /// So many of the tallest lines are prominent.
 const PROMINENT: usize = 3;
+/// Words of a name that counts by standing there twice, at the most.
+const MOST_WORDS: usize = 3;
 /// From this part of another line's height on a line rivals it.
 const NEARLY_AS_TALL: f32 = 0.67;
 
@@ -159,8 +161,10 @@ fn in_its_place<'a>(label: &Label, fact: &'a NameFact) -> Option<&'a Reading<Str
     let names: Vec<(usize, &Reading<String>)> =
         fact.candidates.iter().enumerate().filter(|(_, read)| is_a_name(label, read)).collect();
     let signed = names.iter().find(|(_, read)| is_signed(label, &read.text));
-    let repeated =
-        || names.iter().find(|(rank, read)| *rank < PROMINENT && is_repeated(label, &read.text));
+    let repeated = || {
+        let name = |read: &Reading<String>| is_short(&read.text) && is_repeated(label, &read.text);
+        names.iter().find(|(rank, read)| *rank < PROMINENT && name(read))
+    };
     let alone = || {
         names.iter().find(|(rank, read)| {
             *rank == 0
@@ -188,6 +192,11 @@ fn is_signed(label: &Label, name: &str) -> bool {
         let signatory = fold(&address.value.name).replace(' ', "");
         signatory.contains(&own) || signatory.len() >= 4 && own.contains(&signatory)
     })
+}
+
+/// What is listed, and what is said in a sentence, stands on many labels twice as well.
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().count() <= MOST_WORDS && !text.contains(',')
 }
 
 fn is_repeated(label: &Label, name: &str) -> bool {
@@ -349,6 +358,17 @@ mod tests {
                 Mismatch,
             ),
             ("words of the trade", "Stone Ridge", &[("DISTILLERY", 80.0), small], NotFound),
+            (
+                "a slogan twice",
+                "Stone Ridge",
+                &[
+                    ("DARE TO BE SMOOTH", 50.0),
+                    ("SUNDAY", 48.0),
+                    ("DARE TO BE SMOOTH", 50.0),
+                    small,
+                ],
+                NotFound,
+            ),
             (
                 "months to be notched",
                 "Stone Ridge",
