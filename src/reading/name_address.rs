@@ -8,6 +8,8 @@ use crate::ocr::Line;
 
 /// Lines such a statement runs over at most: phrase, name, street, place.
 const LONGEST: usize = 6;
+/// Lines of one that names no place, which may run on into whatever follows.
+const UNPLACED: usize = 2;
 
 /// Reads the statements; answers the lines they stand on.
 pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
@@ -46,7 +48,13 @@ pub fn read(lines: &[Line], facts: &mut Facts) -> Vec<usize> {
         (statement.certainty, located, rank, !value.name.is_empty() && !value.for_other)
     };
     facts.name_address = found.iter().max_by_key(responsible).map_or(Fact::Absent, Statement::fact);
-    let mut on: Vec<usize> = found.iter().flat_map(|statement| statement.lines.clone()).collect();
+    // “Brewed by three friends and one very old dog” has no end that a place would set: what
+    // follows it is its own.
+    let own = |statement: &Statement<NameAddress>| {
+        let most = if located(statement) { statement.lines.len() } else { UNPLACED };
+        statement.lines.iter().take(most).copied().collect::<Vec<_>>()
+    };
+    let mut on: Vec<usize> = found.iter().flat_map(own).collect();
     on.sort_unstable();
     on.dedup();
     facts.name_addresses = found.into_iter().map(|statement| statement.reading).collect();
@@ -71,6 +79,20 @@ fn is_another(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::reading::testing::lines;
+
+    #[test]
+    fn a_story_takes_no_designation_with_it() {
+        let printed = [
+            "Brewed in a former boathouse by three",
+            "friends and one very old dog.",
+            "FOXGLOVE FIDDLE",
+            "Amber Ale",
+        ];
+        let on = read(&lines(&printed), &mut Facts::default());
+        assert!(!on.contains(&3), "{on:?}");
+        let seen = crate::reading::read(&lines(&printed), &crate::label::Application::default());
+        assert_eq!(seen.facts.class_type.value().map(|class| class.name.as_str()), Some("Ale"));
+    }
 
     #[test]
     fn a_bare_address_takes_no_other_statement_for_its_name() {

@@ -35,7 +35,7 @@ pub(super) fn write(plan: &Plan, application: &Application, drawn: &[Drawn]) -> 
         "name_address": responsible,
         "country_of_origin": wording.country,
         "imported": wording.imported,
-        "vintage": wording.vintage,
+        "vintage": wording.vintage.map(|year| year.to_string()),
         "appellation": wording.appellation,
         "varietals": wording.varietal.as_ref().map(|grape| [grape]),
         "sulfites_declared": says_sulfites(plan),

@@ -135,3 +135,25 @@ pub(super) fn example(id: &str) -> Truth {
         application: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Commodity;
+
+    #[test]
+    fn drawn_labels_are_measured_as_they_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        for (seed, product) in
+            [Commodity::Wine, Commodity::DistilledSpirits, Commodity::MaltBeverage]
+                .iter()
+                .enumerate()
+        {
+            let sample = crate::samples::application(seed as u64, *product).unwrap();
+            sample.write_to(&folder.path().join(sample.id())).unwrap();
+        }
+        let read = load(folder.path(), &[]).unwrap();
+        assert_eq!(read.len(), 3);
+        assert!(read.iter().any(|sample| sample.truth.vintage.is_some()), "the wine has one");
+    }
+}
