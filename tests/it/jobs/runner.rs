@@ -110,7 +110,7 @@ impl Working {
 
     async fn stop(self) -> Place {
         self.stop.cancel();
-        tokio::time::timeout(Duration::from_secs(20), self.task).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_mins(1), self.task).await.unwrap().unwrap();
         self.place
     }
 }
